@@ -1,0 +1,34 @@
+/* CSV as found in the world (RFC 4180 and its relatives), read record by record from memory with exact positions, and
+ * written so that a spreadsheet does not run it.
+ *
+ * The reader takes comma, semicolon, tab or | (csv_sniff), CR LF or LF or CR, quotes anywhere a field begins, "" inside
+ * quotes, newlines inside quotes. Text after a closing quote and a quote that is never closed are errors of that record. */
+#ifndef LEAT_BASE_CSV_H
+#define LEAT_BASE_CSV_H
+#include "base/arena.h"
+
+typedef struct CsvReader {
+  Str text;
+  size_t at;
+  char separator;
+  uint32_t line; /* of the next record, 1-based */
+} CsvReader;
+
+typedef enum CsvStatus { CSV_ROW, CSV_END, CSV_BAD } CsvStatus;
+
+typedef struct CsvRow {
+  Str *fields; /* in the arena; unquoted */
+  bool *quoted; /* parallel: an empty quoted field is an empty text, an empty bare one is missing */
+  uint32_t count;
+  uint32_t line;     /* where the record begins */
+  Str raw;           /* the record as it stood, for a rejects file; without its line end */
+  const char *error; /* CSV_BAD: what is wrong, in words */
+} CsvRow;
+
+char csv_sniff(Str text); /* the separator that gives the most even columns over the first records; ',' in doubt */
+void csv_open(CsvReader *r, Str text, char separator);
+CsvStatus csv_next(CsvReader *r, Arena *a, CsvRow *row_out); /* blank lines are passed over; after CSV_BAD it goes on at the next line */
+
+/* One field with the quoting it needs; a leading = + - @ TAB CR gets a ' before it unless raw or it reads as a number. */
+void csv_write_field(StrBuf *out, Str field, bool raw);
+#endif

@@ -1,0 +1,54 @@
+/* Findings about the user's script or data: collected, never printed here.
+ *
+ *   diag_add(list, DIAG_UNKNOWN_COLUMN, span, STR_FMT(name));   the text comes from diags.def
+ *   diag_fix(list, "did you mean `%.*s`?", ...);                attaches to the one just added
+ *   diag_cause(list, other_span, "declared here");              a second place, underlined ~~~
+ *
+ * At most LIMIT_DIAGS_PER_FILE errors are kept; one is added that says so. Findings are rendered in source order. */
+#ifndef LEAT_BASE_DIAG_H
+#define LEAT_BASE_DIAG_H
+#include "base/source.h"
+
+typedef enum Severity { SEVERITY_ERROR, SEVERITY_WARNING, SEVERITY_NOTE } Severity;
+
+typedef enum DiagCode {
+#define DIAG(name, code, severity, text) DIAG_##name,
+#include "base/diags.def"
+#undef DIAG
+  DIAG_COUNT
+} DiagCode;
+
+typedef struct Diag {
+  DiagCode code;
+  Span span;
+  Str message;
+  Str fix;    /* empty: none */
+  Span cause; /* only when cause_text is not empty */
+  Str cause_text;
+} Diag;
+
+typedef struct DiagList {
+  Arena *arena;
+  VEC(Diag) items;
+  uint32_t errors, warnings; /* all that were added, kept or not */
+  bool last_dropped; /* then diag_fix and diag_cause have nothing to attach to */
+} DiagList;
+
+void diag_init(DiagList *list, Arena *arena);
+void diag_add(DiagList *list, DiagCode code, Span span, ...); /* the arguments of the code's text */
+void diag_fix(DiagList *list, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void diag_cause(DiagList *list, Span span, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+const char *diag_id(DiagCode code); /* "E0203" */
+const char *diag_name(DiagCode code); /* "UNKNOWN_COLUMN" */
+Severity diag_severity(DiagCode code);
+
+/* Text for people: `file:line:col: error: … [E0203]`, the line, ^^^ under the fault (display width, CJK right), the fix. */
+void diag_render(const DiagList *list, const SourceSet *sources, bool colour, StrBuf *out);
+/* A JSON array, one object per finding: code, severity, file, line, column, end_line, end_column, message, fix. */
+void diag_render_json(const DiagList *list, const SourceSet *sources, StrBuf *out);
+
+/* The candidate nearest to `word` (case folded, Damerau-Levenshtein, at most a third of its length away);
+ * an empty Str when none is near. */
+Str suggest(Str word, const Str *candidates, size_t count);
+#endif

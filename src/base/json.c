@@ -1,0 +1,114 @@
+#include "base/json.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+
+enum { DEEPEST = sizeof(((JsonWriter *)0)->need_comma) / sizeof(bool) };
+
+void json_init(JsonWriter *w, StrBuf *out) { *w = (JsonWriter){.out = out}; }
+
+static void before_value(JsonWriter *w) {
+  if (w->after_key) {
+    w->after_key = false;
+    return;
+  }
+  if (w->need_comma[w->depth]) strbuf_char(w->out, ',');
+  w->need_comma[w->depth] = true;
+}
+
+static void begin(JsonWriter *w, char bracket) {
+  before_value(w);
+  strbuf_char(w->out, bracket);
+  if (++w->depth >= DEEPEST) BUG("JSON deeper than %d", DEEPEST);
+  w->need_comma[w->depth] = false;
+}
+
+static void end(JsonWriter *w, char bracket) {
+  if (w->depth == 0 || w->after_key) BUG("JSON ends where it cannot");
+  w->depth--;
+  strbuf_char(w->out, bracket);
+}
+
+void json_begin_object(JsonWriter *w) { begin(w, '{'); }
+void json_end_object(JsonWriter *w) { end(w, '}'); }
+void json_begin_array(JsonWriter *w) { begin(w, '['); }
+void json_end_array(JsonWriter *w) { end(w, ']'); }
+
+/* What a terminal, a browser or a line reader could take for a command is written as \u too. */
+static bool needs_escape(uint32_t c) {
+  return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0x61C || c == 0x200E || c == 0x200F ||
+         (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF;
+}
+
+static void add_character(StrBuf *out, uint32_t c) {
+  static const char short_forms[] = "\bb\ff\nn\rr\tt\"\"\\\\";
+  for (const char *form = short_forms; *form; form += 2) {
+    if ((uint32_t)*form != c) continue;
+    char bytes[2] = {'\\', form[1]};
+    strbuf_add(out, bytes, 2);
+    return;
+  }
+  if (needs_escape(c)) {
+    strbuf_printf(out, "\\u%04x", c);
+    return;
+  }
+  char bytes[4];
+  strbuf_add(out, bytes, text_encode(c, bytes));
+}
+
+static bool is_plain(char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\'; }
+
+static void add_quoted(StrBuf *out, Str s) {
+  strbuf_char(out, '"');
+  for (size_t at = 0; at < s.n;) {
+    size_t run = at;
+    while (run < s.n && is_plain(s.p[run])) run++;
+    strbuf_add(out, s.p + at, run - at);
+    at = run;
+    if (at < s.n) add_character(out, text_decode(s, &at));
+  }
+  strbuf_char(out, '"');
+}
+
+void json_key_str(JsonWriter *w, Str key) {
+  if (w->after_key) BUG("two JSON keys in a row");
+  before_value(w);
+  add_quoted(w->out, key);
+  strbuf_char(w->out, ':');
+  w->after_key = true;
+}
+
+void json_key(JsonWriter *w, const char *key) { json_key_str(w, str_of(key)); }
+
+void json_str(JsonWriter *w, Str s) {
+  before_value(w);
+  add_quoted(w->out, s);
+}
+
+static void add_word(JsonWriter *w, const char *word) {
+  before_value(w);
+  strbuf_text(w->out, word);
+}
+
+void json_text(JsonWriter *w, const char *c_string) {
+  if (c_string) json_str(w, str_of(c_string));
+  else json_null(w);
+}
+
+void json_int(JsonWriter *w, int64_t i) { json_number(w, (Number){.is_int = true, .i = i}); }
+
+void json_number(JsonWriter *w, Number x) {
+  if (!x.is_int && !isfinite(x.d)) {
+    json_null(w);
+    return;
+  }
+  char digits[32];
+  number_format(x, digits);
+  add_word(w, digits);
+}
+
+void json_bool(JsonWriter *w, bool b) { add_word(w, b ? "true" : "false"); }
+void json_null(JsonWriter *w) { add_word(w, "null"); }

@@ -1,0 +1,26 @@
+/* A streaming JSON writer with stable key order. Text that is not UTF-8 is written with U+FFFD. */
+#ifndef LEAT_BASE_JSON_H
+#define LEAT_BASE_JSON_H
+#include "base/number.h"
+
+typedef struct JsonWriter {
+  StrBuf *out;
+  uint32_t depth;
+  bool need_comma[64];
+  bool after_key;
+} JsonWriter;
+
+void json_init(JsonWriter *w, StrBuf *out);
+void json_begin_object(JsonWriter *w);
+void json_end_object(JsonWriter *w);
+void json_begin_array(JsonWriter *w);
+void json_end_array(JsonWriter *w);
+void json_key(JsonWriter *w, const char *key);
+void json_key_str(JsonWriter *w, Str key);
+void json_str(JsonWriter *w, Str s);
+void json_text(JsonWriter *w, const char *c_string); /* NULL writes null */
+void json_int(JsonWriter *w, int64_t i);
+void json_number(JsonWriter *w, Number x);
+void json_bool(JsonWriter *w, bool b);
+void json_null(JsonWriter *w);
+#endif

@@ -1,0 +1,93 @@
+/* A checked script: the typed tree and the tables the compiler needs.
+ *
+ *   Schema schema; schema_init(&schema); ... filled from the database by the engine, or left unknown ...
+ *   Program *p = check_script(arena, sources, script, &schema, &options, diags);
+ *   if (diags->errors == 0) compile_program(...)
+ *
+ * A Program lives in the arena; nothing to free. */
+#ifndef LEAT_CHECK_PROGRAM_H
+#define LEAT_CHECK_PROGRAM_H
+#include "base/clock.h"
+#include "base/diag.h"
+#include "check/type.h"
+#include "syntax/ast.h"
+
+/* What is known of a table before checking. Filled by whoever opened the database. */
+typedef struct SchemaColumn {
+  Str name;
+  Type type;      /* TYPE_NONE: declared without a type: takes what the script uses it as */
+  bool nullable;
+} SchemaColumn;
+typedef struct Schema {
+  bool known; /* false: no database was given; only the lead block says what columns there are */
+  struct { SchemaColumn *v; uint32_t n, cap; } columns;
+} Schema;
+
+/* Does the data hold this text in this column? For the warning on values that differ by case or blanks. Gives up to
+ * `most` distinct values of a lead column into the arena; 0 when there are more than `most`. NULL: no data at hand. */
+typedef struct DataPeek {
+  void *ctx;
+  size_t (*values)(void *ctx, Arena *arena, Str column, size_t most, Str **values_out);
+} DataPeek;
+
+typedef struct CheckOptions {
+  const Schema *leads, *reps;   /* never NULL */
+  const Str *db_pools;          /* names of pools in the database */
+  size_t db_pool_count;
+  bool has_db;                  /* db_pools is whole: an unknown pool is an error (else a pool not in the script is an error too) */
+  const DataPeek *peek;         /* or NULL */
+} CheckOptions;
+
+typedef enum ColumnOrigin { COLUMN_DECLARED, COLUMN_SCHEMA, COLUMN_ASSUMED } ColumnOrigin;
+typedef struct Column { /* a lead or rep column that the script uses or declares; its index is the slot */
+  Str name;        /* in the script */
+  Str source_name; /* in the table, after the mapping */
+  Type type;
+  bool nullable;
+  bool nocase;
+  Str list_separator; /* TYPE_LIST; empty: JSON */
+  Expr *missing_value; /* literal or NULL */
+  ColumnOrigin origin;
+  Span span;   /* declaration, or first use */
+  bool read;   /* some expression reads it */
+  bool written;/* some `set` writes it */
+} Column;
+
+typedef struct Let { Str name; Span span; Expr *value; bool used; } Let;
+typedef struct NamedList { Str name; Span span; Type elem; struct { Expr **v; uint32_t n, cap; } items; bool used; } NamedList;
+
+typedef struct Program {
+  Script *script;
+  const SourceSet *sources;
+  const Zone *zone; /* of the script; UTC when it names none */
+  struct { Column *v; uint32_t n, cap; } columns;     /* lead columns by slot */
+  struct { Column *v; uint32_t n, cap; } rep_columns; /* rep columns by slot: rep.X */
+  struct { Let *v; uint32_t n, cap; } lets;
+  struct { NamedList *v; uint32_t n, cap; } lists;
+  struct { Rule **v; uint32_t n, cap; } rules; /* all, flattened, by Rule.index; a block's rule before its inner ones */
+  bool columns_assumed; /* no schema: some columns were taken as the script uses them */
+} Program;
+
+/* Findings go to diags; the Program is whole only when diags->errors == 0. Never NULL. */
+Program *check_script(Arena *arena, const SourceSet *sources, Script *script, const CheckOptions *options, DiagList *diags);
+/* Check one more expression against a program (REPL, explain). False: findings in diags. */
+bool check_expression(Arena *arena, Program *program, const CheckOptions *options, Expr *expr, DiagList *diags);
+
+/* The rule's name for people: its name, or "line 12". */
+Str rule_label(Arena *arena, const Program *program, const Rule *rule);
+
+typedef enum Builtin {
+#define BUILTIN(name, word, result, arguments, least, doc) BUILTIN_##name,
+#include "check/builtins.def"
+#undef BUILTIN
+  BUILTIN_COUNT
+} Builtin;
+typedef struct BuiltinInfo { const char *word; Type result; const char *arguments; int least; const char *doc; } BuiltinInfo;
+const BuiltinInfo *builtin_info(Builtin b);
+const char *strategy_word(StrategyKind s); /* "roundrobin"; "" for STRATEGY_NONE */
+StrategyKind strategy_of(Str word);        /* STRATEGY_NONE when unknown */
+const char *action_word(ActionKind a);
+/* Roles a lead table column may have: id owner pool status created_at; reps: id name email active capacity away_from away_until. */
+bool lead_role(Str name);
+bool rep_role(Str name);
+#endif

@@ -1,0 +1,116 @@
+/* Bytecode of one script: instructions, constants, tables. Made by compile/, proved by verify, run by vm/. Never read
+ * from outside the process.
+ *
+ * chunk_init(&chunk, arena) -> emit ... -> chunk_verify -> run -> chunk_deinit (frees regexes; the rest is the arena's). */
+#ifndef LEAT_CODE_CHUNK_H
+#define LEAT_CODE_CHUNK_H
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/regex.h"
+#include "base/source.h"
+#include "check/type.h"
+#include "code/value.h"
+#include "syntax/ast.h"
+
+typedef enum Op {
+#define OP(name, pops, pushes, operands, doc) OP_##name,
+#include "code/op.def"
+#undef OP
+  OP_COUNT
+} Op;
+
+typedef struct Instr {
+  uint8_t op;
+  uint8_t want;  /* tests and JUMP_UNLESS: 1 wants true, 0 wants false */
+  uint8_t aux;   /* CompareOp */
+  uint8_t unused;
+  uint32_t slot;
+  uint32_t arg;
+  uint32_t jump; /* index of an instruction, always greater than this one's */
+} Instr;
+
+typedef struct ValueSet ValueSet; /* constants for `in`: texts (folded when nocase) or numbers, times, bools; code/set.h */
+
+typedef struct Func { /* an expression that ends in RETURN: lets, where-filters, conditions for explain */
+  uint32_t entry;
+  Type result;
+} Func;
+#define NO_FUNC UINT32_MAX
+
+typedef struct CodeColumn { /* a slot */
+  Str name;        /* in the script */
+  Str source_name; /* in the table */
+  Type type;
+  bool nocase;          /* text is case-folded as it is read */
+  Str list_separator;
+  Value missing_value;  /* instead of a missing value; VAL_MISSING: none */
+  bool read, written;
+} CodeColumn;
+
+typedef struct CodeRule {
+  Str name;      /* or "line 12" */
+  uint32_t line;
+  Span span;
+  uint32_t condition; /* Func giving true/false/unknown; NO_FUNC: otherwise */
+  uint32_t entry;     /* its RULE instruction */
+  int32_t parent;     /* rule whose block it is in, or -1 */
+  bool ends;          /* has an action that ends routing */
+} CodeRule;
+
+typedef struct CodeTarget { /* one rung of assign … else … */
+  TargetKind kind;
+  StrategyKind strategy; /* STRATEGY_NONE: the pool's own, else roundrobin */
+  uint32_t where;        /* Func over lead and rep, or NO_FUNC */
+  uint32_t rule;
+  int64_t within_ms;     /* first response due after this; 0: none */
+  Span span, where_span;
+} CodeTarget;
+
+typedef struct CodeEffect { /* static part of an effect */
+  ActionKind kind;
+  Str name; /* channel, for whom, programme, field */
+  uint32_t rule;
+  Span span;
+} CodeEffect;
+
+typedef struct CodeMember { Str name; Number weight; int64_t capacity; /* -1: none said */ struct { Str *v; uint32_t n, cap; } skills; } CodeMember;
+typedef struct CodePool {
+  Str name;
+  StrategyKind strategy;
+  int64_t default_capacity; /* -1: none */
+  struct { CodeMember *v; uint32_t n, cap; } members;
+  bool from_reps;
+  uint32_t from_where; /* Func over rep only, or NO_FUNC */
+} CodePool;
+
+typedef struct Chunk {
+  Arena *arena;
+  const Zone *zone;
+  VEC(Instr) code;
+  VEC(Span) spans; /* parallel to code */
+  VEC(Value) consts;
+  VEC(ValueSet *) sets;
+  VEC(Regex *) regexes;
+  VEC(Func) funcs;
+  VEC(uint32_t) lets; /* Func of each let; a let uses only lets before it */
+  VEC(Str) let_names;
+  VEC(CodeColumn) columns;
+  VEC(CodeColumn) rep_columns;
+  VEC(CodeRule) rules;
+  VEC(CodeTarget) targets;
+  VEC(CodeEffect) effects;
+  VEC(CodePool) pools;
+  uint32_t entry;     /* where a lead starts */
+  uint32_t max_stack; /* set by chunk_verify */
+  char version[65];   /* SHA-256 of the script's text, hex */
+} Chunk;
+
+void chunk_init(Chunk *c, Arena *arena);
+void chunk_deinit(Chunk *c);
+uint32_t chunk_emit(Chunk *c, Instr instr, Span span); /* its index */
+/* Every jump forward and inside, every operand in its table, types and height of the stack right at every instruction,
+ * every path ends. False: *why_out says what and where (for BUG: the user can't cause it). Sets max_stack. */
+bool chunk_verify(Chunk *c, Str *why_out);
+void chunk_print(StrBuf *out, const Chunk *c, const SourceSet *sources); /* the disassembly: leat dump --stage code */
+const char *op_word(Op op);
+#endif

@@ -1,0 +1,158 @@
+/* Leat as a library: load a script, check it, run it over the leads of a database, explain what it does.
+ *
+ *   Leat *l = leat_new();
+ *   leat_open(l, "crm.db", LEAT_DB_WRITE);
+ *   leat_load(l, "route.leat", text);          findings: leat_findings
+ *   leat_run(l, &options, &report);
+ *   leat_free(l);
+ *
+ * Every call returns a LeatStatus; leat_error(l) says why in words. The same values are the exit codes of the command.
+ * Nothing is printed. Results live in the Leat until the next call that makes the same kind, unless said otherwise. */
+#ifndef LEAT_ENGINE_LEAT_H
+#define LEAT_ENGINE_LEAT_H
+#include "base/json.h"
+#include "base/str.h"
+
+typedef enum LeatStatus {
+  LEAT_OK = 0,
+  LEAT_FINDINGS = 1,     /* it ran, but some leads failed, or a check found something */
+  LEAT_USAGE = 2,
+  LEAT_SCRIPT = 3,       /* the script does not compile; see leat_findings */
+  LEAT_INPUT = 4,        /* input data was rejected, or no such lead */
+  LEAT_DATABASE = 5,     /* missing, corrupt, read-only, full, of a newer version, or without the tables the script names */
+  LEAT_LIMIT = 6,
+  LEAT_BUSY = 75,        /* another run is at work, or another program writes: try again */
+  LEAT_INTERRUPTED = 130
+} LeatStatus;
+
+typedef struct Leat Leat;
+typedef enum LeatDb { LEAT_DB_CREATE, LEAT_DB_WRITE, LEAT_DB_READ, LEAT_DB_MEMORY } LeatDb;
+
+Leat *leat_new(void);
+void leat_free(Leat *l);
+const char *leat_error(const Leat *l); /* one line, never NULL */
+LeatStatus leat_open(Leat *l, const char *path, LeatDb mode); /* LEAT_DB_READ changes no byte */
+bool leat_has_db(const Leat *l);
+
+/* ---- scripts ---- */
+/* Parses, checks (against the open database, if any), compiles. Replaces the script loaded before only on success. */
+LeatStatus leat_load(Leat *l, const char *name, Str text);
+LeatStatus leat_load_file(Leat *l, const char *path); /* "-" is standard input */
+/* What the last leat_load found, errors and warnings, as text for people or as a JSON array. */
+void leat_findings(const Leat *l, bool colour, StrBuf *out);
+void leat_findings_json(const Leat *l, StrBuf *out);
+uint32_t leat_error_count(const Leat *l);
+uint32_t leat_warning_count(const Leat *l);
+/* stage: tokens, ast, types, code, plan. False: no such stage. plan needs a lead (see leat_explain) and is made there. */
+bool leat_dump(Leat *l, const char *stage, StrBuf *out);
+
+/* ---- running ---- */
+typedef struct LeatRunOptions {
+  int64_t now_ms;     /* the run's time: the clock is read by the caller */
+  bool dry_run;       /* the database must be open for reading; nothing is written */
+  bool strict;        /* a rule error fails the run: nothing of it is kept */
+  int64_t limit;      /* at most this many leads; 0: all */
+  void (*progress)(void *ctx, int64_t done, int64_t total);
+  void *progress_ctx;
+  const volatile int *stop; /* set by a signal handler: the run ends after the current batch with LEAT_INTERRUPTED */
+  /* dry run: each decision, for --format table of what would happen; may be NULL */
+  void (*decision)(void *ctx, Str lead, Str outcome, Str rule, Str pool, Str rep, Str reason);
+  void *decision_ctx;
+} LeatRunOptions;
+
+typedef struct LeatCount { Str name; int64_t count; } LeatCount;
+typedef struct LeatRuleCount { Str name; uint32_t line; int64_t hits, unknowns, errors; } LeatRuleCount;
+typedef struct LeatIssue { /* a rule error, or a rule that was unknown for want of a value */
+  Str rule; uint32_t line;
+  Str what;           /* "division by zero", "score is missing", "amount is not a number" */
+  int64_t count;
+  Str examples[3];    /* lead ids */
+  uint32_t example_count;
+} LeatIssue;
+typedef struct LeatReport {
+  int64_t run;        /* number of the run; 0 in a dry run */
+  Str script;         /* version, 16 hex digits */
+  bool dry_run;
+  int64_t leads;      /* = sum of the outcomes */
+  int64_t changed_meanwhile; /* leads that got an owner by another hand during the run, left alone */
+  LeatCount *outcomes; uint32_t outcome_count; /* every outcome, in the order of vm/outcomes.def, zeros too */
+  LeatRuleCount *rules; uint32_t rule_count;   /* in script order */
+  LeatCount *pools; uint32_t pool_count;       /* assigned leads by pool, by name */
+  LeatCount *reps; uint32_t rep_count;         /* assigned leads by rep, by name */
+  LeatIssue *errors; uint32_t error_count;
+  LeatIssue *unknowns; uint32_t unknown_count;
+  int64_t elapsed_ms; /* filled by the caller who has the clock; not part of JSON */
+} LeatReport;
+LeatStatus leat_run(Leat *l, const LeatRunOptions *options, LeatReport *out);
+/* {"format":1,"run":…,"leads":…,"outcomes":{…},"rules":[{name,line,hits,…}],"pools":{…},"reps":{…},"errors":[…],"unknowns":[…],…} */
+void leat_report_json(const LeatReport *r, StrBuf *out);
+
+/* ---- seeing why ---- */
+typedef enum LeatVerdict { LEAT_FALSE, LEAT_TRUE, LEAT_UNKNOWN, LEAT_RULE_ERROR, LEAT_NOT_REACHED } LeatVerdict;
+const char *leat_verdict_word(LeatVerdict v); /* "false", "true", "unknown", "error", "not reached" */
+typedef struct LeatClause { /* a part of a condition */
+  uint32_t depth;      /* 0: the condition itself */
+  Str text;            /* "score > 80" */
+  LeatVerdict verdict;
+  Str why;             /* "score is 74, needs > 80"; "score is missing" */
+  bool decided;        /* this one made the condition what it is */
+} LeatClause;
+typedef struct LeatPassed { Str pool, rep, why; } LeatPassed; /* why: "inactive", "away until …", "at capacity: 5 of 5 open", "where rep.team == "east": rep.team is "west"" */
+typedef struct LeatRuleTrace {
+  Str name; uint32_t line; uint32_t depth; /* depth: nesting of blocks */
+  Str condition;       /* as canonical text; empty for otherwise */
+  LeatVerdict verdict;
+  LeatClause *clauses; uint32_t clause_count;
+  LeatPassed *passed; uint32_t passed_count;   /* members passed over, in listed order */
+  Str *effects; uint32_t effect_count;         /* "tag "key account"", "pool "senior": alice is next (roundrobin)", … */
+  bool ended;          /* this rule ended routing */
+} LeatRuleTrace;
+typedef struct LeatValue { Str name, type, value; } LeatValue;
+typedef struct LeatExplanation {
+  Str lead, owner, status; /* as they are in the database */
+  Str at;                  /* RFC 3339: the time it was evaluated for */
+  Str script;              /* version */
+  bool past;               /* of a decision in the ledger */
+  LeatValue *values; uint32_t value_count; /* what the script read, lets too */
+  LeatRuleTrace *rules; uint32_t rule_count;
+  Str outcome, rule; uint32_t line; Str pool, rep, reason;
+  Str plan;                /* canonical text of the plan */
+} LeatExplanation;
+/* By evaluation now, as if the lead had no owner. LEAT_INPUT: no such lead. */
+LeatStatus leat_explain(Leat *l, Str lead_id, int64_t now_ms, LeatExplanation *out);
+/* From the ledger: the newest decision about the lead, evaluated again with the script version, values and time that
+ * the ledger kept. */
+LeatStatus leat_explain_past(Leat *l, Str lead_id, LeatExplanation *out);
+void leat_explanation_text(const LeatExplanation *e, bool colour, StrBuf *out);
+void leat_explanation_json(const LeatExplanation *e, StrBuf *out);
+
+/* ---- one lead by hand (REPL, tests) ---- */
+/* A lead made of literals: {source: "demo", score: 90} over the columns the script knows; the rest is missing. */
+LeatStatus leat_lead_set_literal(Leat *l, Str literal); /* errors: leat_findings */
+LeatStatus leat_lead_set_id(Leat *l, Str id);           /* from the database */
+LeatStatus leat_lead_set_field(Leat *l, Str field, Str expression);
+void leat_lead_print(Leat *l, StrBuf *out);             /* the current lead's values */
+LeatStatus leat_lead_explain(Leat *l, int64_t now_ms, LeatExplanation *out); /* route the current lead: turns don't move */
+/* Value and type of an expression on the current lead: `74`, "number". Errors: leat_findings. */
+LeatStatus leat_lead_eval(Leat *l, Str expression, int64_t now_ms, StrBuf *value_out, const char **type_out);
+/* Which of the database's first `most` leads does each rule take, all effects left out? counts by rule index. */
+LeatStatus leat_take_counts(Leat *l, int64_t now_ms, int64_t most, LeatRuleCount **rules_out, uint32_t *count_out, int64_t *leads_out);
+/* For completion and .pools. Results in the Leat until the next call of the same function. */
+typedef enum LeatNames { LEAT_COLUMNS, LEAT_POOLS, LEAT_REPS, LEAT_BUILTINS, LEAT_KEYWORDS, LEAT_LETS } LeatNames;
+const Str *leat_names(Leat *l, LeatNames what, size_t *count_out); /* sorted */
+const Str *leat_column_values(Leat *l, Str column, size_t most, size_t *count_out); /* distinct texts seen in the data */
+typedef struct LeatRosterRow { Str pool, strategy, rep; Str weight; int64_t capacity, open; bool eligible; Str why; bool next; } LeatRosterRow;
+LeatStatus leat_roster(Leat *l, int64_t now_ms, LeatRosterRow **rows_out, uint32_t *count_out); /* all pools, members in listed order */
+
+/* ---- speed ---- */
+typedef struct LeatBench {
+  double load_s;          /* CPU seconds to load script and leads */
+  int64_t rss_loaded_kb;
+  uint32_t rounds;
+  double cpu_s[64], wall_s[64]; /* one pass of every rule to the first match, over all leads */
+  int64_t leads;
+} LeatBench;
+/* Loads the first `leads` leads into memory; first_match_out (may be NULL) gets per lead the index of the rule that ends
+ * it, in script order, first rule 0; none or an `otherwise` is -1. Caller frees it with mem_free. */
+LeatStatus leat_bench(Leat *l, int64_t leads, uint32_t rounds, int64_t now_ms, LeatBench *out, int32_t **first_match_out);
+#endif

@@ -1,0 +1,190 @@
+/* The tree of a script, as the parser makes it and the checker annotates it.
+ *
+ * All nodes live in the program arena. Fields marked "check:" are empty until check/ has run; they make the tree a typed
+ * tree in place. Text in nodes is unescaped and NFC. */
+#ifndef LEAT_SYNTAX_AST_H
+#define LEAT_SYNTAX_AST_H
+#include "base/number.h"
+#include "base/source.h"
+
+typedef enum ExprKind {
+#define EXPR(name, word) EXPR_##name,
+#include "syntax/nodes.def"
+#undef EXPR
+  EXPR_COUNT
+} ExprKind;
+
+typedef enum CompareOp { CMP_EQ, CMP_NE, CMP_LT, CMP_LE, CMP_GT, CMP_GE } CompareOp;
+typedef enum ArithOp { ARITH_ADD, ARITH_SUB, ARITH_MUL, ARITH_DIV } ArithOp;
+
+/* What a name stands for (check:). */
+typedef enum RefKind {
+  REF_NONE,
+  REF_COLUMN,  /* ref = lead column slot */
+  REF_REP,     /* ref = rep column slot (rep.team) */
+  REF_LET,     /* ref = let index */
+  REF_LIST,    /* ref = list index, right of `in` */
+  REF_BUILTIN, /* ref = Builtin, of a call, or of a bare now / today */
+  REF_DEFINE   /* ref = define index; `expansion` is its body with the arguments in place */
+} RefKind;
+
+typedef struct Expr Expr;
+struct Expr {
+  ExprKind kind;
+  Span span;
+  uint8_t type; /* check: a Type of check/type.h */
+  uint8_t elem; /* check: element type of a list */
+  bool nullable; /* check: may be missing or unknown */
+  bool nocase;  /* check: this text is compared case-folded (constants are already folded by check) */
+  bool negated; /* IN, IN_LAST: not in */
+  uint8_t op;   /* CompareOp of COMPARE, ArithOp of ARITH */
+  RefKind ref_kind;
+  uint32_t ref;
+  Str text;     /* TEXT: its value; NAME, FIELD, CALL: the (last) name; NUMBER, DURATION, TIME: as written */
+  Str base;     /* FIELD: the name before the point */
+  union {
+    Number number; /* NUMBER; 30 km is 30, 30% is 0.3 */
+    int64_t time;  /* TIME: ms since 1970 once check knows the script's zone (see parts) */
+    int64_t duration_ms;
+    bool boolean;
+  };
+  bool time_is_local; /* TIME: written without an offset: time holds the local civil time as if UTC until check has run */
+  bool working;       /* DURATION: in working time */
+  Expr *a, *b, *c;    /* operands in order; IF: condition, then, else; IN: value, set; RANGE: low, high; IN_LAST: value, span */
+  struct { Expr **v; uint32_t n, cap; } items; /* LIST: elements; CALL: arguments */
+  Expr *expansion;    /* check: of a define */
+};
+
+/* A text with {field} parts, as in notify, task, tag, hold and archive. `{{` and `}}` stand for braces. */
+typedef struct TemplatePart {
+  Str text;   /* literal part, when expr is NULL */
+  Expr *expr; /* a NAME (or rep.name / let) */
+} TemplatePart;
+typedef struct Template {
+  Span span;
+  Str source; /* the text as a whole, unescaped */
+  struct { TemplatePart *v; uint32_t n, cap; } parts;
+} Template;
+
+typedef enum StrategyKind { /* names in check/strategies.def; the order is the same */
+  STRATEGY_NONE, STRATEGY_ROUNDROBIN, STRATEGY_WEIGHTED, STRATEGY_LEASTLOADED, STRATEGY_FIRST, STRATEGY_RANDOM
+} StrategyKind;
+
+typedef enum TargetKind { TARGET_POOL, TARGET_REP, TARGET_WAIT } TargetKind;
+typedef struct Target Target;
+struct Target { /* assign pool … else pool … else wait */
+  TargetKind kind;
+  Span span;
+  Expr *who; /* pool or rep name; NULL for WAIT */
+  StrategyKind strategy;
+  Span strategy_span;
+  Expr *where; /* or NULL */
+  Target *otherwise; /* the else target, or NULL */
+};
+
+typedef enum ActionKind { /* names in check/actions.def; the order is the same */
+  ACTION_TAG, ACTION_SET, ACTION_NOTIFY, ACTION_TASK, ACTION_ASSIGN, ACTION_HOLD, ACTION_NURTURE, ACTION_ARCHIVE, ACTION_STOP
+} ActionKind;
+typedef struct Action {
+  ActionKind kind;
+  Span span;
+  Str name;          /* SET: field; NOTIFY: channel; HOLD: for whom; NURTURE: programme */
+  Span name_span;
+  uint32_t slot;     /* check: SET: the lead column */
+  Template *text;    /* TAG, NOTIFY, TASK, HOLD (reason, or NULL), ARCHIVE */
+  Expr *value;       /* SET: the value; TASK: due, a duration, or NULL */
+  Target *target;    /* ASSIGN */
+  bool has_within;   /* ASSIGN: within D: when the first response is due */
+  Expr *within;
+} Action;
+
+typedef struct Rule Rule;
+struct Rule {
+  Span span;      /* of the head: from `rule` or `when` to the end of the condition */
+  Span whole;
+  Str name;       /* empty: called by its line */
+  Span name_span;
+  Expr *when;     /* NULL: otherwise */
+  bool is_block;
+  struct { Action **v; uint32_t n, cap; } actions;
+  struct { Rule **v; uint32_t n, cap; } inner;
+  uint32_t index; /* check: number in the order in which rules are tried (a block before what is in it) */
+};
+
+typedef enum FieldTypeWord { FIELD_TEXT, FIELD_NUMBER, FIELD_BOOL, FIELD_TIME, FIELD_DURATION, FIELD_LIST } FieldTypeWord;
+typedef struct FieldDecl { /* in lead { } */
+  Str name;
+  Span span;
+  FieldTypeWord type;
+  bool nocase;
+  Str list_separator; /* FIELD_LIST; empty: json */
+  Expr *missing_value; /* = literal, or NULL */
+} FieldDecl;
+
+typedef struct Mapping { Str role, column; Span role_span, column_span; } Mapping; /* role = column */
+typedef struct SourceDecl { /* leads from, reps from */
+  Span span;
+  Str table;
+  Span table_span;
+  Str where;  /* an SQL condition as written, or empty */
+  Span where_span;
+  struct { Mapping *v; uint32_t n, cap; } mappings;
+} SourceDecl;
+
+typedef struct LetDecl { Str name; Span span; Expr *value; } LetDecl;
+typedef struct Param { Str name; Span span; } Param;
+typedef struct DefineDecl {
+  Str name;
+  Span span;
+  struct { Param *v; uint32_t n, cap; } params;
+  Expr *body;
+} DefineDecl;
+typedef struct ListDecl {
+  Str name;
+  Span span;
+  bool from_file;
+  Str file;
+  Span file_span;
+  struct { Expr **v; uint32_t n, cap; } items; /* literals; from a file: filled by the checker as TEXT */
+} ListDecl;
+
+typedef struct Capacity { bool has_open; int64_t open; Span span; } Capacity;
+typedef struct Member {
+  Str name;
+  Span span;
+  bool has_weight;
+  Number weight; /* > 0 */
+  Span weight_span;
+  Capacity capacity;
+  struct { Str *v; uint32_t n, cap; } skills;
+} Member;
+typedef struct PoolDecl {
+  Str name;
+  Span span; /* of the name */
+  Capacity default_capacity;
+  StrategyKind strategy;
+  struct { Member *v; uint32_t n, cap; } members;
+  Expr *from_where; /* pool … from reps where EXPR; NULL with from_reps: all */
+  bool from_reps;
+} PoolDecl;
+
+typedef struct Script {
+  uint32_t file;
+  bool has_zone;
+  Str zone;
+  Span zone_span;
+  struct { FieldDecl *v; uint32_t n, cap; } fields; /* of lead { } */
+  bool has_lead_block;
+  SourceDecl *leads_from, *reps_from; /* or NULL */
+  struct { LetDecl *v; uint32_t n, cap; } lets;
+  struct { DefineDecl *v; uint32_t n, cap; } defines;
+  struct { ListDecl *v; uint32_t n, cap; } lists;
+  struct { PoolDecl *v; uint32_t n, cap; } pools;
+  struct { Rule **v; uint32_t n, cap; } rules; /* top level, in order; otherwise too */
+  Span end; /* the point after the last statement */
+} Script;
+
+const char *expr_kind_word(ExprKind kind);
+const char *compare_word(CompareOp op); /* "==" */
+const char *arith_word(ArithOp op);
+#endif
