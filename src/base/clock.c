@@ -110,7 +110,8 @@ size_t duration_format(int64_t ms, char out[64]) {
     uint64_t unit = (uint64_t)units[i].ms, count = left / unit;
     bool merge = count == 1 && left % unit >= (uint64_t)units[i + 1].ms;
     if (count == 0 || merge) continue;
-    n += (size_t)snprintf(out + n, 64 - n, "%llu %s%s ", (unsigned long long)count, units[i].name, count == 1 ? "" : "s");
+    const char *plural = count == 1 ? "" : "s";
+    n += (size_t)snprintf(out + n, 64 - n, "%llu %s%s ", (unsigned long long)count, units[i].name, plural);
     left %= unit;
   }
   unsigned long long seconds = left / 1000, millis = left % 1000;

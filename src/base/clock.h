@@ -36,5 +36,5 @@ bool time_parse(Str s, const Zone *z, int64_t *instant_ms_out);
 int64_t time_from_number(double n);
 size_t time_format(int64_t instant_ms, char out[40]);                       /* 2026-03-02T01:30:00Z; .123 when needed */
 size_t time_format_local(const Zone *z, int64_t instant_ms, char out[40]);  /* 2026-03-02T09:30:00+08:00 */
-size_t duration_format(int64_t ms, char out[64]);                           /* "2 days 3 hours", "90 minutes", "0 seconds" */
+size_t duration_format(int64_t ms, char out[64]); /* exact: "2 days 3 hours", "90 minutes", "0 seconds" */
 #endif

@@ -43,7 +43,7 @@ const char *diag_id(DiagCode code); /* "E0203" */
 const char *diag_name(DiagCode code); /* "UNKNOWN_COLUMN" */
 Severity diag_severity(DiagCode code);
 
-/* Text for people: `file:line:col: error: … [E0203]`, the line, ^^^ under the fault (display width, CJK right), the fix. */
+/* Text for people: `file:line:col: error: … [E0203]`, the line, ^^^ under the fault (by display width), the fix. */
 void diag_render(const DiagList *list, const SourceSet *sources, bool colour, StrBuf *out);
 /* A JSON array, one object per finding: code, severity, file, line, column, end_line, end_column, message, fix. */
 void diag_render_json(const DiagList *list, const SourceSet *sources, StrBuf *out);

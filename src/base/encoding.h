@@ -6,5 +6,6 @@
 
 /* *name_out: "UTF-8", "UTF-16LE", "UTF-16BE", "GB18030". False: *bad_at_out is the first byte that fits none.
  * The text is in the arena (or `bytes` itself when it was plain UTF-8); a BOM is dropped. A given name forces it. */
-bool encoding_decode(Arena *a, Str bytes, const char *forced_name, Str *text_out, const char **name_out, size_t *bad_at_out);
+bool encoding_decode(Arena *a, Str bytes, const char *forced_name, Str *text_out, const char **name_out,
+                     size_t *bad_at_out);
 #endif

@@ -1,4 +1,4 @@
-/* Reading whole files with a bound, and locks between processes. */
+/* Reading whole files with a bound, and paths that stay beside a script. */
 #ifndef LEAT_BASE_FILE_H
 #define LEAT_BASE_FILE_H
 #include "base/arena.h"

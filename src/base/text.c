@@ -16,8 +16,9 @@ static size_t decode_strict(Str s, size_t at, uint32_t *code_out) {
     *code_out = p[0];
     return 1;
   }
-  size_t bytes = p[0] >= 0xC2 && p[0] <= 0xDF ? 2 : p[0] >= 0xE0 && p[0] <= 0xEF ? 3 : p[0] >= 0xF0 && p[0] <= 0xF4 ? 4 : 0;
-  if (bytes == 0 || left < bytes) return 0;
+  if (p[0] < 0xC2 || p[0] > 0xF4) return 0;
+  size_t bytes = p[0] < 0xE0 ? 2 : p[0] < 0xF0 ? 3 : 4;
+  if (left < bytes) return 0;
   uint32_t code = p[0] & (0x7FU >> bytes);
   for (size_t i = 1; i < bytes; i++) {
     if ((p[i] & 0xC0) != 0x80) return 0;
@@ -162,7 +163,7 @@ int text_width(Str s) {
 
 bool text_is_letter(uint32_t c) {
   if (c < 0x80) return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-  if (c == 0x115F || c == 0x1160 || c == 0x3164 || c == 0xFFA0) return false; /* Hangul fillers: letters one cannot see */
+  if (c == 0x115F || c == 0x1160 || c == 0x3164 || c == 0xFFA0) return false; /* Hangul fillers: unseen letters */
   switch (utf8proc_category((utf8proc_int32_t)c)) {
     case UTF8PROC_CATEGORY_LU:
     case UTF8PROC_CATEGORY_LL:

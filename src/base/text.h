@@ -13,9 +13,9 @@ size_t text_length(Str s); /* code points */
 int text_width(Str s);     /* columns on a terminal: CJK 2, combining 0 */
 uint32_t text_decode(Str s, size_t *at); /* the code point at *at, which it moves on; U+FFFD for bad bytes */
 size_t text_encode(uint32_t code_point, char out[4]); /* bytes written; 0 for no code point */
-bool text_is_letter(uint32_t code_point);     /* may stand in a Leat identifier (digits and _ too, but not first) */
+bool text_is_letter(uint32_t code_point);     /* may begin an identifier; in one, ASCII digits and _ may follow */
 
-/* For terminals and logs: controls as \x1b, bidi controls as \u{202e}, bad bytes as U+FFFD; \n and \t are escaped too. */
+/* For terminals and logs: controls as \x1b, bidi controls as \u{202e}, bad bytes as U+FFFD; \n and \t are escaped. */
 void text_printable(StrBuf *out, Str s);
 /* At most `columns` wide, with … when cut; printable as above. */
 void text_clip(StrBuf *out, Str s, int columns);

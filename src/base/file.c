@@ -1,0 +1,115 @@
+#include "base/file.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+
+static bool fail(char *error_out, size_t error_size, const char *why) {
+  snprintf(error_out, error_size, "%s", why);
+  return false;
+}
+
+static bool fail_errno(char *error_out, size_t error_size, int number) {
+  char room[128];
+  snprintf(error_out, error_size, "%s", strerror_r(number, room, sizeof room));
+  if (error_size) error_out[0] = (char)tolower((unsigned char)error_out[0]);
+  return false;
+}
+
+/* Reads to the end, but at most limit + 1 bytes, into the arena; errno when it fails. A NUL follows the text. */
+static bool read_all(Arena *a, int fd, size_t expected, size_t limit, Str *out) {
+  size_t cap = expected + 4096, n = 0;
+  char *p = arena_alloc(a, cap);
+  while (n <= limit) {
+    if (n + 1 == cap) {
+      p = arena_grow(a, p, cap, cap * 2);
+      cap *= 2;
+    }
+    size_t room = cap - n - 1, allowed = limit - n + 1;
+    ssize_t got = read(fd, p + n, room < allowed ? room : allowed);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return false;
+    if (got == 0) break;
+    n += (size_t)got;
+  }
+  *out = (Str){p, n};
+  return true;
+}
+
+bool file_read(Arena *a, const char *path, size_t limit, Str *text_out, char *error_out, size_t error_size) {
+  bool standard = strcmp(path, "-") == 0;
+  int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+  if (fd < 0) return fail_errno(error_out, error_size, errno);
+  struct stat info;
+  Str text = STR("");
+  bool good = fstat(fd, &info) == 0;
+  size_t expected = good && S_ISREG(info.st_mode) && info.st_size > 0 ? (size_t)info.st_size : 0;
+  if (good && expected <= limit) good = read_all(a, fd, expected, limit, &text);
+  int number = errno;
+  if (!standard) close(fd);
+  if (!good) return fail_errno(error_out, error_size, number);
+  if (expected > limit || text.n > limit) {
+    snprintf(error_out, error_size, "larger than %zu bytes", limit);
+    return false;
+  }
+  *text_out = text;
+  return true;
+}
+
+/* Whether going through the parts of the path ever leaves the folder it starts in. */
+static bool climbs_out(Str path) {
+  int depth = 0;
+  for (size_t at = 0; at <= path.n;) {
+    const char *slash = at < path.n ? memchr(path.p + at, '/', path.n - at) : NULL;
+    size_t end = slash ? (size_t)(slash - path.p) : path.n;
+    Str part = {path.p + at, end - at};
+    if (str_is(part, "..")) depth--;
+    else if (part.n && !str_is(part, ".")) depth++;
+    if (depth < 0) return true;
+    at = end + 1;
+  }
+  return false;
+}
+
+/* The folder part of a path with its slash; empty for the current folder, as for what is no file: "-", "<stdin>". */
+static Str folder_of(Str path) {
+  if (str_starts(path, STR("<"))) return STR("");
+  while (path.n && path.p[path.n - 1] != '/') path.n--;
+  return path;
+}
+
+static bool is_inside(const char *folder, const char *path) {
+  size_t n = strlen(folder);
+  if (n && folder[n - 1] == '/') n--; /* the root folder */
+  return strncmp(folder, path, n) == 0 && path[n] == '/';
+}
+
+bool file_beside(Arena *a, Str base_file, Str path, Str *path_out, char *error_out, size_t error_size) {
+  if (path.n == 0) return fail(error_out, error_size, "an empty path");
+  if (memchr(path.p, '\0', path.n)) return fail(error_out, error_size, "a path with a NUL byte");
+  if (path.p[0] == '/') return fail(error_out, error_size, "an absolute path; it must be beside the script");
+  if (climbs_out(path)) return fail(error_out, error_size, "it leaves the folder of the script");
+  Str folder = folder_of(base_file);
+  Str joined = arena_printf(a, "%.*s%.*s", STR_FMT(folder), STR_FMT(path));
+  char *real_folder = realpath(folder.n ? arena_copy(a, folder).p : ".", NULL);
+  char *real_path = real_folder ? realpath(joined.p, NULL) : NULL;
+  int number = errno;
+  struct stat info;
+  bool good = true;
+  if (!real_path) good = fail_errno(error_out, error_size, number);
+  else if (!is_inside(real_folder, real_path)) good = fail(error_out, error_size, "a link out of the script's folder");
+  else if (stat(real_path, &info) != 0) good = fail_errno(error_out, error_size, errno);
+  else if (!S_ISREG(info.st_mode)) good = fail(error_out, error_size, "not a regular file");
+  free(real_folder);
+  free(real_path);
+  if (good) *path_out = joined;
+  return good;
+}
