@@ -23,7 +23,7 @@ typedef struct Instr {
   uint8_t op;
   uint8_t want;  /* tests and JUMP_UNLESS: 1 wants true, 0 wants false */
   uint8_t aux;   /* CompareOp */
-  uint8_t unused;
+  uint8_t jump_if; /* tests and JUMP_UNLESS: 1 turns it around: jumps when it is what is wanted, else goes on */
   uint32_t slot;
   uint32_t arg;
   uint32_t jump; /* index of an instruction, always greater than this one's */
@@ -113,4 +113,8 @@ uint32_t chunk_emit(Chunk *c, Instr instr, Span span); /* its index */
 bool chunk_verify(Chunk *c, Str *why_out);
 void chunk_print(StrBuf *out, const Chunk *c, const SourceSet *sources); /* the disassembly: leat dump --stage code */
 const char *op_word(Op op);
+typedef struct OpInfo { const char *word; int pops, pushes; const char *operands, *doc; } OpInfo;
+const OpInfo *op_info(Op op);
+/* The constants group that a value belongs to; TYPE_NONE for missing and errors. */
+Type value_type(Value v);
 #endif

@@ -1,7 +1,10 @@
 /* A value at run time: 16 bytes, never owning. Text and lists live in an arena (lead, batch or program). */
 #ifndef LEAT_CODE_VALUE_H
 #define LEAT_CODE_VALUE_H
+#include "base/arena.h"
 #include "base/number.h"
+
+#include <string.h>
 
 typedef enum ValueKind {
   VAL_MISSING, /* no value; as a condition: unknown */
@@ -25,8 +28,8 @@ typedef enum RuleError { /* why a condition could not be computed; words in rule
 typedef struct ListValue ListValue;
 typedef struct Value {
   uint8_t kind;  /* ValueKind */
-  uint8_t error; /* RuleError of VAL_ERROR; of VAL_MISSING: 1 when the data was there but of the wrong type */
-  uint32_t n;    /* VAL_TEXT: bytes */
+  uint8_t error; /* RuleError of VAL_ERROR; of VAL_MISSING: why data that was there could not be used; VAL_TEXT: see value_original */
+  uint32_t n;    /* VAL_TEXT: bytes; VAL_MISSING and VAL_ERROR: 1 + slot of the column that it came from, 0: none */
   union {
     const char *s;
     int64_t i; /* INT, TIME, DURATION; BOOL 0 or 1 */
@@ -47,6 +50,38 @@ static inline Str value_str(Value v) { return (Str){v.s, v.n}; }
 static inline bool value_is_number(Value v) { return v.kind == VAL_INT || v.kind == VAL_REAL; }
 Value value_number(Number x);
 Number value_as_number(Value v); /* VAL_INT or VAL_REAL */
+
+/* Of two values at least one of which is missing or an error: the one that spreads. Does not depend on their order. */
+Value value_gap(Value a, Value b);
+/* The folded text of a nocase column, which remembers how it was written (kept before the folded bytes, in the arena). */
+Value value_folded(Arena *arena, Str folded, Str original);
+Value value_original(Value v); /* as it was written; any other value as it is */
+
+static inline bool value_is_gap(Value v) { return v.kind <= VAL_ERROR; }
+/* Equal bytes; both are VAL_TEXT. Short texts, which most are, are compared without a call. */
+static inline bool value_text_eq(const Value *a, const Value *b) {
+  size_t n = a->n;
+  if (n != b->n) return false;
+  const char *p = a->s, *q = b->s;
+  if (n >= 8) {
+    uint64_t x, y, last_x, last_y;
+    memcpy(&x, p, 8);
+    memcpy(&y, q, 8);
+    memcpy(&last_x, p + n - 8, 8);
+    memcpy(&last_y, q + n - 8, 8);
+    if (x != y || last_x != last_y) return false;
+    return n <= 16 || memcmp(p + 8, q + 8, n - 16) == 0;
+  }
+  if (n >= 4) {
+    uint32_t x, y, last_x, last_y;
+    memcpy(&x, p, 4);
+    memcpy(&y, q, 4);
+    memcpy(&last_x, p + n - 4, 4);
+    memcpy(&last_y, q + n - 4, 4);
+    return x == y && last_x == last_y;
+  }
+  return n == 0 || (p[0] == q[0] && p[n >> 1] == q[n >> 1] && p[n - 1] == q[n - 1]);
+}
 
 bool value_eq(Value a, Value b); /* same type group; neither missing nor error */
 int value_cmp(Value a, Value b); /* order of numbers, code points, times, durations; false < true */

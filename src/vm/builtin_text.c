@@ -1,0 +1,78 @@
+#include "vm/builtin.h"
+
+#include "base/hash.h"
+#include "base/text.h"
+
+/* Folding and lowering may make a text up to three times as long, and go through a copy. */
+static Value transformed(Vm *vm, Value v, Str (*transform)(Arena *, Str)) {
+  if (v.n > LIMIT_TEXT_BYTES) return value_error(ERROR_TEXT_LONG);
+  if (!arena_has_room(vm->arena, (size_t)v.n * 6)) return value_error(ERROR_MEMORY);
+  return value_text(transform(vm->arena, value_str(v)));
+}
+
+Value builtin_LOWER(Vm *vm, const Value *args, uint32_t count) {
+  (void)count;
+  return transformed(vm, args[0], text_lower);
+}
+
+Value builtin_FOLD(Vm *vm, const Value *args, uint32_t count) {
+  (void)count;
+  return transformed(vm, args[0], text_fold);
+}
+
+Value builtin_TRIM(Vm *vm, const Value *args, uint32_t count) {
+  (void)vm, (void)count;
+  return value_text(str_trim(value_str(args[0])));
+}
+
+Value builtin_LENGTH(Vm *vm, const Value *args, uint32_t count) {
+  (void)vm, (void)count;
+  if (args[0].kind == VAL_LIST) return value_int(args[0].list->n);
+  return value_int((int64_t)text_length(value_str(args[0])));
+}
+
+Value builtin_DOMAIN(Vm *vm, const Value *args, uint32_t count) {
+  (void)count;
+  Str s = str_trim(value_str(args[0]));
+  const char *at = s.n ? memrchr(s.p, '@', s.n) : NULL;
+  if (!at || at + 1 == s.p + s.n) return value_missing();
+  return transformed(vm, value_text((Str){at + 1, (size_t)(s.p + s.n - at - 1)}), text_lower);
+}
+
+/* ASCII and full-width digits (U+FF10 to U+FF19), as ASCII. */
+Value builtin_DIGITS(Vm *vm, const Value *args, uint32_t count) {
+  (void)count;
+  Str s = value_str(args[0]);
+  char *out = arena_try(vm->arena, s.n + 1);
+  if (!out) return value_error(ERROR_MEMORY);
+  size_t n = 0;
+  for (size_t at = 0; at < s.n;) {
+    uint32_t code_point = text_decode(s, &at);
+    if (code_point >= '0' && code_point <= '9') out[n++] = (char)code_point;
+    else if (code_point >= 0xFF10 && code_point <= 0xFF19) out[n++] = (char)('0' + (code_point - 0xFF10));
+  }
+  return n ? value_text((Str){out, n}) : value_missing();
+}
+
+Value builtin_SIMILARITY(Vm *vm, const Value *args, uint32_t count) {
+  (void)count;
+  if (args[0].n > LIMIT_TEXT_BYTES || args[1].n > LIMIT_TEXT_BYTES) return value_error(ERROR_TEXT_LONG);
+  if (!arena_has_room(vm->arena, ((size_t)args[0].n + args[1].n) * 12)) return value_error(ERROR_MEMORY);
+  return (Value){.kind = VAL_REAL, .d = text_similarity(vm->arena, value_str(args[0]), value_str(args[1]))};
+}
+
+Value builtin_BUCKET(Vm *vm, const Value *args, uint32_t count) {
+  (void)count;
+  Number n = value_as_number(args[1]);
+  int64_t buckets = n.is_int ? n.i : n.d >= 1 && n.d < 9007199254740992.0 ? (int64_t)n.d : 0;
+  if (buckets < 1 || number_cmp(n, (Number){.is_int = true, .i = buckets}) != 0) return value_error(ERROR_BUCKETS);
+  Value key = args[0].kind == VAL_TEXT ? args[0] : VAL_LIST == args[0].kind ? text_of(vm, args[0]) : args[0];
+  if (key.kind == VAL_ERROR) return key;
+  if (key.kind == VAL_TEXT) return value_int((int64_t)(hash_fixed(value_str(key)) % (uint64_t)buckets));
+  StrBuf plain;
+  strbuf_init(&plain);
+  value_plain(&plain, key);
+  uint64_t hash = hash_fixed(strbuf_view(&plain));
+  strbuf_deinit(&plain);
+  return value_int((int64_t)(hash % (uint64_t)buckets));
+}

@@ -1,0 +1,105 @@
+#include "vm/machine.h"
+
+void plan_note(Vm *vm, uint32_t rule, Value gap) {
+  if (!vm->plan) return;
+  RuleIssue issue = {.rule = rule, .error = (RuleError)gap.error, .column = (int32_t)gap.n - 1};
+  if (gap.kind == VAL_ERROR) VEC_PUSH(vm->arena, vm->plan->errors, issue);
+  else VEC_PUSH(vm->arena, vm->plan->unknowns, issue);
+}
+
+void plan_finish(Vm *vm) {
+  Plan *plan = vm->plan;
+  if (!plan) return;
+  plan->rule = -1;
+  plan->outcome = plan->errors.n ? OUTCOME_ERROR : OUTCOME_UNROUTED;
+  plan->reason = STR("no rule took it");
+  if (!plan->errors.n) return;
+  const RuleIssue *first = &plan->errors.v[0];
+  Str rule = vm->chunk->rules.v[first->rule].name;
+  plan->reason = arena_printf(vm->arena, "%s, in rule \"%.*s\"", rule_error_text(first->error), STR_FMT(rule));
+}
+
+static void effect_add(Vm *vm, const Instr *in, Value value, Value due) {
+  const CodeEffect *e = &vm->chunk->effects.v[in->arg];
+  if (!vm->plan) return;
+  if (value.kind == VAL_ERROR || due.kind == VAL_ERROR) {
+    plan_note(vm, e->rule, value_gap(value, due));
+    return;
+  }
+  Effect effect = {.kind = e->kind, .rule = e->rule, .slot = in->slot, .name = e->name, .due = due};
+  effect.value = value_original(value);
+  VEC_PUSH(vm->arena, vm->plan->effects, effect);
+}
+
+/* A lead that a rule ends with stays ended when the text of the reason fails: the reason is left out and the error noted. */
+static bool end_with(Vm *vm, const Instr *in, Outcome outcome, Value reason) {
+  Plan *plan = vm->plan;
+  if (!plan) return true;
+  const CodeEffect *e = &vm->chunk->effects.v[in->arg];
+  if (reason.kind == VAL_ERROR) plan_note(vm, e->rule, reason);
+  plan->outcome = outcome;
+  plan->rule = (int32_t)e->rule;
+  plan->reason = reason.kind == VAL_TEXT ? value_str(value_original(reason)) : (Str){0};
+  if (outcome == OUTCOME_HELD || outcome == OUTCOME_NURTURED) plan->detail = e->name;
+  return true;
+}
+
+static int64_t time_after(int64_t now, int64_t span) {
+  int64_t out;
+  return __builtin_add_overflow(now, span, &out) ? INT64_MAX : out;
+}
+
+static bool assign(Vm *vm, uint32_t target, Value name) {
+  const CodeTarget *t = &vm->chunk->targets.v[target];
+  if (!vm->plan) return true;
+  if (name.kind != VAL_TEXT) {
+    plan_note(vm, t->rule, value_is_gap(name) ? name : value_error(ERROR_DATA_TYPE));
+    return false;
+  }
+  Choice choice = {{0}, {0}};
+  ChoiceResult result = CHOICE_NOBODY;
+  if (vm->host && vm->host->choose)
+    result = vm->host->choose(vm->host->ctx, vm, target, value_str(value_original(name)), &choice);
+  if (result == CHOICE_NO_SUCH) plan_note(vm, t->rule, value_error(t->kind == TARGET_REP ? ERROR_NO_REP : ERROR_NO_POOL));
+  if (result != CHOICE_FOUND) return false;
+  Plan *plan = vm->plan;
+  plan->outcome = OUTCOME_ASSIGNED;
+  plan->rule = (int32_t)t->rule;
+  plan->pool = choice.pool;
+  plan->rep = choice.rep;
+  plan->respond_by = t->within_ms ? time_after(vm->now, t->within_ms) : 0;
+  return true;
+}
+
+/* A queue without a name cannot be waited in: the run goes on as if nothing had ended it. */
+static bool wait(Vm *vm, uint32_t target, Value name) {
+  const CodeTarget *t = &vm->chunk->targets.v[target];
+  Plan *plan = vm->plan;
+  if (!plan) return true;
+  if (name.kind != VAL_TEXT) {
+    plan_note(vm, t->rule, value_is_gap(name) ? name : value_error(ERROR_DATA_TYPE));
+    return false;
+  }
+  plan->outcome = OUTCOME_WAITING;
+  plan->rule = (int32_t)t->rule;
+  plan->pool = value_str(value_original(name));
+  return true;
+}
+
+bool effect_run(Vm *vm, const Instr *in, Value **sp_io) {
+  Value *sp = *sp_io - op_info((Op)in->op)->pops;
+  *sp_io = vm->sp = sp;
+  switch ((Op)in->op) {
+    case OP_TAG:
+    case OP_SET:
+    case OP_NOTIFY: effect_add(vm, in, sp[0], value_missing()); return false;
+    case OP_TASK: effect_add(vm, in, sp[0], sp[1]); return false;
+    case OP_ASSIGN: return assign(vm, in->arg, sp[0]);
+    case OP_WAIT: return wait(vm, in->arg, sp[0]);
+    case OP_HOLD: return end_with(vm, in, OUTCOME_HELD, sp[0]);
+    case OP_NURTURE: return end_with(vm, in, OUTCOME_NURTURED, value_text(vm->chunk->effects.v[in->arg].name));
+    case OP_ARCHIVE: return end_with(vm, in, OUTCOME_ARCHIVED, sp[0]);
+    case OP_STOP: return end_with(vm, in, OUTCOME_UNROUTED, value_text(STR("stopped")));
+    default: BUG("no effect: %u", in->op);
+  }
+}
