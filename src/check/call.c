@@ -1,0 +1,164 @@
+/* Calls: built-in functions by their table, and uses of define. */
+#include "check/checker.h"
+
+Builtin builtin_of(Str word) {
+  for (int i = 0; i < BUILTIN_COUNT; i++)
+    if (str_is(word, builtin_info((Builtin)i)->word)) return (Builtin)i;
+  return BUILTIN_COUNT;
+}
+
+static const char *letter_word(char letter) {
+  switch (letter) {
+  case 't': return "text";
+  case 'n': return "number";
+  case 'T': return "time";
+  case 'd': return "duration";
+  default: return "value";
+  }
+}
+
+/* "round(number, [number])" */
+static Str builtin_form(Checker *c, const BuiltinInfo *info) {
+  StrBuf b;
+  strbuf_init(&b);
+  strbuf_printf(&b, "%s(", info->word);
+  for (int i = 0; info->arguments[i]; i++) {
+    if (i > 0 && info->arguments[i] != '*') strbuf_text(&b, ", ");
+    if (info->arguments[i] == '*') strbuf_text(&b, ", …");
+    else if (i >= info->least) strbuf_printf(&b, "[%s]", letter_word(info->arguments[i]));
+    else strbuf_text(&b, letter_word(info->arguments[i]));
+  }
+  strbuf_char(&b, ')');
+  Str form = arena_copy(c->arena, strbuf_view(&b));
+  strbuf_deinit(&b);
+  return form;
+}
+
+static bool is_listed(const char *letters, uint32_t *most_out) {
+  uint32_t n = (uint32_t)str_of(letters).n;
+  bool repeats = n > 0 && letters[n - 1] == '*';
+  *most_out = repeats ? UINT32_MAX : n;
+  return repeats;
+}
+
+static bool count_check(Checker *c, const Expr *e, const BuiltinInfo *info) {
+  uint32_t most;
+  is_listed(info->arguments, &most);
+  if (e->items.n >= (uint32_t)info->least && e->items.n <= most) return true;
+  const char *plural = info->least == 1 ? "argument" : "arguments";
+  Str takes = most == UINT32_MAX          ? arena_printf(c->arena, "at least %d %s", info->least, plural)
+              : most == 0                 ? arena_copy(c->arena, STR("no arguments"))
+              : most != (uint32_t)info->least ? arena_printf(c->arena, "%d to %u arguments", info->least, most)
+                                          : arena_printf(c->arena, "%d %s", info->least, plural);
+  diag_add(c->diags, DIAG_ARGUMENT_COUNT, e->span, info->word, STR_FMT(takes), e->items.n);
+  if (most == 0) diag_fix(c->diags, "write `%s` without parentheses", info->word);
+  else diag_fix(c->diags, "its form is %.*s: %s", STR_FMT(builtin_form(c, info)), info->doc);
+  return false;
+}
+
+static Type letter_type(char letter) {
+  switch (letter) {
+  case 't': return TYPE_TEXT;
+  case 'n': return TYPE_NUMBER;
+  case 'T': return TYPE_TIME;
+  case 'd': return TYPE_DURATION;
+  default: return TYPE_NONE;
+  }
+}
+
+static void argument_wrong(Checker *c, const Expr *arg, const BuiltinInfo *info, const char *wants) {
+  diag_add(c->diags, DIAG_ARGUMENT_TYPE, arg->span, info->word, wants, STR_FMT(shown(c, arg)),
+           type_phrase((Type)arg->type));
+  diag_fix(c->diags, "its form is %.*s: %s", STR_FMT(builtin_form(c, info)), info->doc);
+}
+
+static void argument_check(Checker *c, Builtin b, Expr *arg, char letter) {
+  const BuiltinInfo *info = builtin_info(b);
+  Type want = letter_type(letter);
+  if (want != TYPE_NONE && expr_is_untyped(c, arg)) expr_infer(c, arg, want);
+  if (arg->type == TYPE_NONE) return;
+  if (b == BUILTIN_LENGTH && arg->type == TYPE_LIST) return;
+  if (want != TYPE_NONE && arg->type != want)
+    argument_wrong(c, arg, info, b == BUILTIN_LENGTH ? "text or a list" : type_phrase(want));
+  else if (letter == 'a' && arg->type == TYPE_LIST) argument_wrong(c, arg, info, "one value");
+}
+
+/* min and max: all of one type that has an order by size. */
+static void alike_check(Checker *c, Builtin b, Expr *e) {
+  Expr *model = NULL;
+  for (uint32_t i = 0; i < e->items.n && !model; i++)
+    if (e->items.v[i]->type != TYPE_NONE) model = e->items.v[i];
+  for (uint32_t i = 0; i < e->items.n; i++)
+    if (expr_is_untyped(c, e->items.v[i])) expr_infer(c, e->items.v[i], model ? (Type)model->type : TYPE_NUMBER);
+  if (!model) model = e->items.v[0];
+  e->type = model->type;
+  if (model->type == TYPE_NONE) return;
+  if (model->type != TYPE_NUMBER && model->type != TYPE_TIME && model->type != TYPE_DURATION) {
+    argument_wrong(c, model, builtin_info(b), "numbers, times or durations");
+    e->type = TYPE_NONE;
+    return;
+  }
+  for (uint32_t i = 0; i < e->items.n; i++)
+    if (e->items.v[i]->type != TYPE_NONE && e->items.v[i]->type != model->type)
+      argument_wrong(c, e->items.v[i], builtin_info(b), type_phrase((Type)model->type));
+}
+
+static void builtin_call(Checker *c, Expr *e, Builtin b) {
+  const BuiltinInfo *info = builtin_info(b);
+  e->ref_kind = REF_BUILTIN;
+  e->ref = b;
+  e->type = (uint8_t)info->result;
+  for (uint32_t i = 0; i < e->items.n; i++) {
+    expr_check(c, e->items.v[i]);
+    e->nullable |= e->items.v[i]->nullable;
+  }
+  if (b == BUILTIN_DOMAIN || b == BUILTIN_DIGITS) e->nullable = true;
+  if (!count_check(c, e, info)) return;
+  uint32_t most;
+  if (is_listed(info->arguments, &most)) alike_check(c, b, e);
+  else
+    for (uint32_t i = 0; i < e->items.n; i++) argument_check(c, b, e->items.v[i], info->arguments[i]);
+  if ((b == BUILTIN_LOWER || b == BUILTIN_FOLD || b == BUILTIN_TRIM) && e->items.n == 1)
+    e->nocase = e->items.v[0]->nocase;
+}
+
+static bool is_later(Str name) {
+  return str_is(name, "events") || str_is(name, "owner_by") || str_is(name, "working");
+}
+
+static void function_unknown(Checker *c, const Expr *e) {
+  if (is_later(e->text)) {
+    diag_add(c->diags, DIAG_NOT_YET, e->span, STR_FMT(e->text));
+    return;
+  }
+  if (column_exists(c, e->text) || name_find(c, e->text)) {
+    diag_add(c->diags, DIAG_NOT_A_FUNCTION, e->span, STR_FMT(e->text));
+    diag_fix(c->diags, "write `%.*s` without parentheses", STR_FMT(e->text));
+    return;
+  }
+  diag_add(c->diags, DIAG_UNKNOWN_FUNCTION, e->span, STR_FMT(e->text));
+  if (!suggestions_wanted(c)) return;
+  VEC(Str) names = {0};
+  for (int i = 0; i < BUILTIN_COUNT; i++) VEC_PUSH(c->arena, names, str_of(builtin_info((Builtin)i)->word));
+  for (uint32_t i = 0; i < c->symbols.n; i++)
+    if (c->symbols.v[i].kind == SYMBOL_DEFINE) VEC_PUSH(c->arena, names, c->symbols.v[i].name);
+  Str near = suggest(e->text, names.v, names.n);
+  if (near.n) diag_fix(c->diags, "did you mean `%.*s(…)`?", STR_FMT(near));
+}
+
+void call_check(Checker *c, Expr *e) {
+  Symbol *s = name_find(c, e->text);
+  if (s && s->kind == SYMBOL_DEFINE) {
+    s->used = true;
+    define_use(c, e, s);
+    return;
+  }
+  Builtin b = builtin_of(e->text);
+  if (b != BUILTIN_COUNT) {
+    builtin_call(c, e, b);
+    return;
+  }
+  for (uint32_t i = 0; i < e->items.n; i++) expr_check(c, e->items.v[i]);
+  function_unknown(c, e);
+  if (s) s->used = true;
+}

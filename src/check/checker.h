@@ -1,0 +1,132 @@
+/* What the files of this floor share: the state of one check, and the functions that cross file borders. */
+#ifndef LEAT_CHECK_CHECKER_H
+#define LEAT_CHECK_CHECKER_H
+#include "base/limits.h"
+#include "check/namemap.h"
+#include "check/program.h"
+
+#define NO_SLOT UINT32_MAX
+enum { DATA_VALUES = 1000 }; /* distinct values of a column beyond which spelling is not compared with the data */
+
+typedef enum SymbolKind { SYMBOL_LET, SYMBOL_LIST, SYMBOL_DEFINE } SymbolKind;
+typedef struct Symbol { /* a let, list or define: they share one space of names */
+  SymbolKind kind;
+  uint32_t index; /* of the declaration in the script */
+  uint32_t slot;  /* index in program->lets or ->lists; NO_SLOT: not checked (a cycle) */
+  Str name;
+  Span span;
+  bool used;
+  bool broken; /* DEFINE, LET: part of a cycle; DEFINE: its body failed once: one finding is enough */
+  bool shown;  /* DEFINE: the warnings of its body are already in the list */
+} Symbol;
+
+typedef struct Peeked { /* the values that the data holds in one column */
+  bool asked;
+  Str *values;
+  size_t count; /* 0: no data, or too many values */
+  NameMap exact, loose; /* value -> index; loose: folded, trimmed, of one width */
+} Peeked;
+
+typedef enum ExprPlace {
+  PLACE_LEAD,  /* conditions, lets, actions: the lead only */
+  PLACE_WHERE, /* where of an assign: the lead and the rep */
+  PLACE_POOL   /* pool … from reps where: the rep only */
+} ExprPlace;
+
+typedef struct Checker {
+  Arena *arena;
+  const SourceSet *sources;
+  Script *script;
+  Program *program;
+  const CheckOptions *options;
+  DiagList *diags;
+  NameTable fields, roles, schema;  /* lead: block, mapping, table -> index */
+  NameTable rep_roles, rep_schema;
+  NameMap slots, rep_slots;         /* Column.name -> slot */
+  VEC(Span) typed_at;               /* by slot: the use that fixed the type of a column without one */
+  VEC(Span) rep_typed_at;
+  NameMap names;                    /* -> index in symbols */
+  VEC(Symbol) symbols;
+  NameMap pools;                    /* script: index; database: NO_SLOT */
+  VEC(Expr *) untyped;              /* operands whose type is that of a column not yet typed, inner before outer */
+  VEC(Expr *) spine;                /* stack: left operands are walked without recursion, chains may be very long */
+  VEC(Peeked) peeked;               /* by slot */
+  ExprPlace place;
+  uint32_t depth;
+  uint32_t define_nodes;
+  bool define_limit_said;
+} Checker;
+
+void checker_init(Checker *c, Arena *arena, Program *program, const CheckOptions *options, DiagList *diags);
+Str shown(Checker *c, const Expr *e);     /* as written, in backquotes, clipped */
+const char *type_phrase(Type t);          /* "a number" */
+bool suggestions_wanted(const Checker *c); /* false once more errors were found than are shown */
+
+/* columns.c */
+void columns_init(Checker *c);
+void columns_check_sources(Checker *c);           /* lead { }, leads from, reps from */
+uint32_t column_find(Checker *c, Str name, Span span);     /* NO_SLOT: no such column */
+uint32_t rep_column_find(Checker *c, Str name, Span span); /* likewise */
+bool column_exists(Checker *c, Str name);         /* declared, mapped or in the table; gives no slot */
+void columns_finish(Checker *c);                  /* declared but unused ones get the last slots */
+size_t column_names(Checker *c, Str **names_out); /* for suggestions */
+size_t rep_column_names(Checker *c, Str **names_out);
+
+/* names.c */
+void names_declare(Checker *c);
+void names_reload(Checker *c);   /* from a checked program, for one more expression */
+void names_order(Checker *c);    /* finds cycles, checks the lets, each after those it uses */
+void names_unused(Checker *c);
+Symbol *name_find(Checker *c, Str name);
+void name_unknown(Checker *c, Str name, Span span);
+
+/* lists.c */
+void lists_check(Checker *c);
+uint32_t list_folded(Checker *c, uint32_t list);  /* the same list with folded texts */
+void list_twice(Checker *c, Expr *const *items, uint32_t n);
+
+/* expr.c */
+void expr_check(Checker *c, Expr *e);
+bool expr_is_untyped(const Checker *c, const Expr *e);
+void expr_infer(Checker *c, Expr *e, Type type);
+void expr_unify(Checker *c, Expr *a, Expr *b, Type fallback); /* one gives its type to the other if that has none */
+bool expr_want(Checker *c, Expr *e, Type want, const char *who); /* false: reported, or reported before */
+void expr_want_condition(Checker *c, Expr *e);
+void expr_finish_types(Checker *c);
+void expr_nocase(Checker *c, Expr *e); /* this text is compared folded */
+const Expr *expr_core(const Expr *e);  /* what a use of a define stands for */
+
+/* operators.c */
+void operator_check(Checker *c, Expr *e);
+void set_check(Checker *c, Expr *e); /* IN */
+
+/* call.c, define.c */
+void call_check(Checker *c, Expr *e);
+Builtin builtin_of(Str word);        /* BUILTIN_COUNT: none */
+void define_use(Checker *c, Expr *e, Symbol *define);
+
+/* constant.c */
+typedef struct Const {
+  Type type;
+  Number number;
+  int64_t i; /* TIME, DURATION, BOOL */
+  Str text;
+} Const;
+bool const_of(const Checker *c, const Expr *e, Const *out);
+int const_cmp(const Const *x, const Const *y); /* of one type */
+
+/* truth.c, facts.c, missing.c, data.c: what can be said about a condition once it is typed */
+typedef enum Truth { TRUTH_OPEN, TRUTH_TRUE, TRUTH_FALSE } Truth;
+Truth truth_of(Checker *c, const Expr *e);
+void truth_review(Checker *c, const Expr *e);
+bool facts_review(Checker *c, const Expr *const *outer, uint32_t outer_count, const Expr *e); /* false: reported */
+void missing_review(Checker *c, const Expr *e);
+void data_review(Checker *c, const Expr *column, const Expr *value);
+typedef struct Operands { const Expr **v; uint32_t n, cap; } Operands;
+void operands_of(Checker *c, const Expr *e, ExprKind kind, Operands *out); /* and / or flattened, in order */
+
+/* pools.c, rules.c */
+void pools_check(Checker *c);
+void target_check(Checker *c, Target *t);
+void rules_check(Checker *c);
+#endif

@@ -1,0 +1,136 @@
+/* Named lists, inline or from a file beside the script. */
+#include "check/checker.h"
+#include "base/file.h"
+#include "base/text.h"
+
+static bool is_literal(const Expr *e) {
+  return e->kind == EXPR_TEXT || e->kind == EXPR_NUMBER || e->kind == EXPR_BOOL || e->kind == EXPR_TIME ||
+         e->kind == EXPR_DURATION;
+}
+
+/* -3 in a list is a number like 3, so that whoever reads the list meets literals only. */
+static void negative_literal(Checker *c, Expr *e) {
+  Const value;
+  if (e->kind != EXPR_NEGATE || !is_literal(e->a) || !const_of(c, e, &value)) return;
+  e->text = arena_printf(c->arena, "-%.*s", STR_FMT(e->a->text));
+  e->kind = value.type == TYPE_NUMBER ? EXPR_NUMBER : EXPR_DURATION;
+  if (value.type == TYPE_NUMBER) e->number = value.number;
+  else e->duration_ms = value.i;
+  e->a = NULL;
+}
+
+static Str const_key(Checker *c, const Const *v) {
+  char text[32];
+  switch (v->type) {
+  case TYPE_TEXT: return v->text;
+  case TYPE_NUMBER: return arena_printf(c->arena, "%.*s", (int)number_format(v->number, text), text);
+  default: return arena_printf(c->arena, "%lld", (long long)v->i);
+  }
+}
+
+void list_twice(Checker *c, Expr *const *items, uint32_t n) {
+  NameMap seen = {0};
+  for (uint32_t i = 0; i < n; i++) {
+    Const value;
+    uint32_t first;
+    if (!const_of(c, items[i], &value)) continue;
+    Str key = const_key(c, &value);
+    if (name_map_put(c->arena, &seen, key, i)) continue;
+    name_map_get(&seen, key, &first);
+    diag_add(c->diags, DIAG_VALUE_TWICE, items[i]->span, STR_FMT(shown(c, items[i])));
+    diag_cause(c->diags, items[first]->span, "first here");
+  }
+}
+
+static void list_inline(Checker *c, const ListDecl *decl, NamedList *list) {
+  for (uint32_t i = 0; i < decl->items.n; i++) {
+    Expr *e = decl->items.v[i];
+    expr_check(c, e);
+    negative_literal(c, e);
+    if (e->type == TYPE_NONE) continue;
+    if (!is_literal(e)) {
+      diag_add(c->diags, DIAG_LIST_NOT_CONSTANT, e->span, STR_FMT(shown(c, e)));
+      continue;
+    }
+    if (list->elem == TYPE_NONE) list->elem = (Type)e->type;
+    if (e->type != list->elem) {
+      diag_add(c->diags, DIAG_LIST_MIXED, e->span, STR_FMT(shown(c, e)), type_phrase((Type)e->type),
+               type_phrase(list->elem));
+      diag_cause(c->diags, decl->items.v[0]->span, "the first item");
+      continue;
+    }
+    VEC_PUSH(c->arena, list->items, e);
+  }
+  list_twice(c, list->items.v, list->items.n);
+}
+
+static bool list_file_read(Checker *c, const ListDecl *decl, Str *text_out) {
+  char why[256];
+  Str path;
+  size_t bad_at;
+  Str base = c->sources->files.v[c->script->file]->name;
+  if (!file_beside(c->arena, base, decl->file, &path, why, sizeof why) ||
+      !file_read(c->arena, path.p, LIMIT_INPUT_BYTES, text_out, why, sizeof why)) {
+    diag_add(c->diags, DIAG_LIST_FILE, decl->file_span, STR_FMT(decl->file), why);
+    return false;
+  }
+  if (str_starts(*text_out, STR("\xef\xbb\xbf"))) *text_out = (Str){text_out->p + 3, text_out->n - 3};
+  if (text_is_utf8(*text_out, &bad_at)) return true;
+  unsigned line = 1;
+  for (size_t i = 0; i < bad_at; i++) line += text_out->p[i] == '\n';
+  diag_add(c->diags, DIAG_LIST_FILE_UTF8, decl->file_span, STR_FMT(decl->file), line);
+  diag_fix(c->diags, "save the file as UTF-8");
+  return false;
+}
+
+static void list_from_file(Checker *c, ListDecl *decl, NamedList *list) {
+  Str text;
+  list->elem = TYPE_TEXT;
+  if (!list_file_read(c, decl, &text)) return;
+  for (size_t at = 0; at < text.n;) {
+    size_t end = at;
+    while (end < text.n && text.p[end] != '\n' && text.p[end] != '\r') end++;
+    Str line = str_trim((Str){text.p + at, end - at});
+    at = end + 1;
+    if (line.n == 0 || line.p[0] == '#') continue;
+    if (list->items.n == LIMIT_LIST_FILE_ENTRIES) {
+      diag_add(c->diags, DIAG_LIST_FILE_LONG, decl->file_span, STR_FMT(decl->file), LIMIT_LIST_FILE_ENTRIES);
+      return;
+    }
+    Expr *e = ARENA_NEW(c->arena, Expr);
+    e->kind = EXPR_TEXT;
+    e->type = TYPE_TEXT;
+    e->span = decl->file_span;
+    e->text = text_nfc(c->arena, line);
+    VEC_PUSH(c->arena, list->items, e);
+    VEC_PUSH(c->arena, decl->items, e);
+  }
+}
+
+void lists_check(Checker *c) {
+  for (uint32_t i = 0; i < c->symbols.n; i++) {
+    Symbol *s = &c->symbols.v[i];
+    if (s->kind != SYMBOL_LIST) continue;
+    ListDecl *decl = &c->script->lists.v[s->index];
+    NamedList list = {.name = decl->name, .span = decl->span};
+    if (decl->from_file) list_from_file(c, decl, &list);
+    else list_inline(c, decl, &list);
+    s->slot = c->program->lists.n;
+    VEC_PUSH(c->arena, c->program->lists, list);
+  }
+}
+
+uint32_t list_folded(Checker *c, uint32_t list) {
+  NamedList from = c->program->lists.v[list];
+  for (uint32_t i = list + 1; i < c->program->lists.n; i++)
+    if (str_eq(c->program->lists.v[i].name, from.name)) return i;
+  NamedList twin = {.name = from.name, .span = from.span, .elem = from.elem, .used = true};
+  for (uint32_t i = 0; i < from.items.n; i++) {
+    Expr *e = ARENA_NEW(c->arena, Expr);
+    *e = *from.items.v[i];
+    expr_nocase(c, e);
+    VEC_PUSH(c->arena, twin.items, e);
+  }
+  VEC_PUSH(c->arena, c->program->lists, twin);
+  return c->program->lists.n - 1;
+}
