@@ -32,6 +32,11 @@ static bool fail(Verifier *v, const char *fault) {
   return false;
 }
 
+static bool fail_deep(Verifier *v, const char *fault) {
+  if (!v->fault) v->c->too_deep = true;
+  return fail(v, fault);
+}
+
 static uint32_t table_size(const Chunk *c, char operand) {
   switch (operand) {
     case 'c': return c->columns.n;
@@ -45,7 +50,6 @@ static uint32_t table_size(const Chunk *c, char operand) {
     case 't': return c->targets.n;
     case 'e': return c->effects.n;
     case 'f': return c->rules.n;
-    case 'n': return LIMIT_STACK;
     default: return UINT32_MAX;
   }
 }
@@ -91,8 +95,9 @@ static Type call_result(Verifier *v, const Instr *in, const uint8_t *args) {
   const BuiltinInfo *info = builtin_info((Builtin)in->arg);
   size_t most = strlen(info->arguments);
   bool repeats = most && info->arguments[most - 1] == '*';
-  if (in->slot < (uint32_t)info->least || (!repeats && in->slot > most)) fail(v, "a built-in with too few or too many arguments");
-  if (info->result != TYPE_NONE) return info->result;
+  if (in->slot < (uint32_t)info->least || (!repeats && in->slot > most)) fail(v, "too few or too many arguments");
+  bool as_first = info->result == TYPE_NONE || in->arg == BUILTIN_FOLD; /* fold takes lists too */
+  if (!as_first) return info->result;
   return in->slot ? (Type)args[0] : TYPE_NONE;
 }
 
@@ -160,7 +165,8 @@ static bool let_fits(Verifier *v, uint32_t let) {
   if (let >= v->let_end) return fail(v, "a let uses one that is not before it");
   if (v->need < v->height + v->let_need[let]) v->need = v->height + v->let_need[let];
   if (v->depth < v->let_depth[let]) v->depth = v->let_depth[let];
-  return true;
+  if (v->depth >= LIMIT_NESTING) return fail_deep(v, "lets inside lets, too deep");
+  return v->need <= LIMIT_STACK || fail_deep(v, "the stack is too high");
 }
 
 static bool instr_pops_and_pushes(Verifier *v, const Instr *in, const OpInfo *info) {
@@ -170,7 +176,7 @@ static bool instr_pops_and_pushes(Verifier *v, const Instr *in, const OpInfo *in
   if (pops > v->height) return fail(v, "the stack is too short");
   v->height -= pops;
   if (!info->pushes) return true;
-  if (v->height >= LIMIT_STACK) return fail(v, "the stack is too high");
+  if (v->height >= LIMIT_STACK) return fail_deep(v, "the stack is too high");
   v->types[v->height] = (uint8_t)value_result(v, in, v->types + v->height);
   v->height++;
   if (v->need < v->height) v->need = v->height;
@@ -272,7 +278,6 @@ static bool verify_all(Verifier *v) {
     if (!verify_func(v, c->lets.v[i], true)) return false;
     v->let_need[i] = v->need;
     v->let_depth[i] = v->depth + 1;
-    if (v->let_depth[i] > LIMIT_NESTING) return fail(v, "lets inside lets, too deep");
     if (most < v->need) most = v->need;
   }
   v->let_end = c->lets.n;
@@ -284,7 +289,6 @@ static bool verify_all(Verifier *v) {
   v->is_let = false;
   if (!verify_region(v, c->entry)) return false;
   if (most < v->need) most = v->need;
-  if (most > LIMIT_STACK) return fail(v, "the stack is too high");
   c->max_stack = most;
   return true;
 }
@@ -296,7 +300,9 @@ bool chunk_verify(Chunk *c, Str *why_out) {
   v->is_target = mem_alloc((size_t)c->code.n + 1);
   v->let_need = mem_alloc(sizeof *v->let_need * ((size_t)c->lets.n + 1));
   v->let_depth = mem_alloc(sizeof *v->let_depth * ((size_t)c->lets.n + 1));
+  c->too_deep = false;
   bool good = verify_all(v);
+  c->fault_at = v->at;
   if (!good && why_out) *why_out = arena_printf(c->arena, "instruction %u: %s", v->at, v->fault);
   mem_free(v->entries);
   mem_free(v->is_target);

@@ -29,8 +29,8 @@ Value builtin_call(Vm *vm, Builtin which, const Value *args, uint32_t count) {
   if (value_is_gap(gap)) return gap;
   const char *letter = code->arguments;
   for (uint32_t i = 0; i < count; i++) {
-    bool list_length = which == BUILTIN_LENGTH && args[i].kind == VAL_LIST;
-    if (!argument_fits(*letter, args, i) && !list_length) return value_error(ERROR_DATA_TYPE);
+    bool list = args[i].kind == VAL_LIST && (which == BUILTIN_LENGTH || which == BUILTIN_FOLD);
+    if (!list && !argument_fits(*letter, args, i)) return value_error(ERROR_DATA_TYPE);
     if (letter[0] && letter[1] && letter[1] != '*') letter++;
   }
   return code->run(vm, args, count);

@@ -15,8 +15,22 @@ Value builtin_LOWER(Vm *vm, const Value *args, uint32_t count) {
   return transformed(vm, args[0], text_lower);
 }
 
+static Value folded_list(Vm *vm, const ListValue *from) {
+  if (!arena_has_room(vm->arena, sizeof(ListValue) + sizeof(Value) * from->n)) return value_error(ERROR_MEMORY);
+  ListValue *list = ARENA_NEW(vm->arena, ListValue);
+  list->v = ARENA_ARRAY(vm->arena, Value, from->n ? from->n : 1);
+  list->n = from->n;
+  for (uint32_t i = 0; i < from->n; i++) {
+    list->v[i] = from->v[i].kind == VAL_TEXT ? transformed(vm, from->v[i], text_fold) : from->v[i];
+    if (list->v[i].kind == VAL_ERROR) return list->v[i];
+  }
+  return (Value){.kind = VAL_LIST, .list = list};
+}
+
+/* A list is folded item by item: the compiler asks for that when a list meets a nocase text. */
 Value builtin_FOLD(Vm *vm, const Value *args, uint32_t count) {
   (void)count;
+  if (args[0].kind == VAL_LIST) return folded_list(vm, args[0].list);
   return transformed(vm, args[0], text_fold);
 }
 

@@ -1,0 +1,112 @@
+#include "compile/compile.h"
+
+#include "base/hash.h"
+#include "base/limits.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "compile/compiler.h"
+
+static Value list_of(Compiler *c, const Expr *e) {
+  ListValue *list = ARENA_NEW(c->chunk->arena, ListValue);
+  list->v = ARENA_ARRAY(c->chunk->arena, Value, e->items.n ? e->items.n : 1);
+  for (uint32_t i = 0; i < e->items.n; i++)
+    if (expr_const(c, e->items.v[i], &list->v[list->n])) list->n++;
+  return (Value){.kind = VAL_LIST, .list = list};
+}
+
+static CodeColumn column_of(Compiler *c, const Column *from) {
+  CodeColumn column = {.name = from->name, .source_name = from->source_name, .type = from->type, .nocase = from->nocase,
+                       .list_separator = from->list_separator, .read = from->read, .written = from->written};
+  if (!from->missing_value) return column;
+  if (from->missing_value->kind == EXPR_LIST) column.missing_value = list_of(c, from->missing_value);
+  else if (!expr_const(c, from->missing_value, &column.missing_value)) column.missing_value = value_missing();
+  return column;
+}
+
+/* Slots are those of the program. What is there already may be read or written by more than before. */
+static void columns_add(Compiler *c) {
+  Chunk *chunk = c->chunk;
+  const Program *p = c->program;
+  for (uint32_t i = 0; i < p->columns.n; i++) {
+    if (i >= chunk->columns.n) VEC_PUSH(chunk->arena, chunk->columns, column_of(c, &p->columns.v[i]));
+    chunk->columns.v[i].read |= p->columns.v[i].read;
+    chunk->columns.v[i].written |= p->columns.v[i].written;
+  }
+  for (uint32_t i = 0; i < p->rep_columns.n; i++) {
+    if (i >= chunk->rep_columns.n) VEC_PUSH(chunk->arena, chunk->rep_columns, column_of(c, &p->rep_columns.v[i]));
+    chunk->rep_columns.v[i].read |= p->rep_columns.v[i].read;
+  }
+}
+
+static void lets_emit(Compiler *c) {
+  for (uint32_t i = 0; i < c->program->lets.n; i++) {
+    const Let *let = &c->program->lets.v[i];
+    VEC_PUSH(c->chunk->arena, c->chunk->lets, func_emit(c, let->value));
+    VEC_PUSH(c->chunk->arena, c->chunk->let_names, let->name);
+  }
+}
+
+static CodeMember member_of(Chunk *chunk, const Member *from) {
+  CodeMember member = {.name = from->name, .weight = {.is_int = true, .i = 1}, .capacity = -1};
+  if (from->has_weight) member.weight = from->weight;
+  if (from->capacity.has_open) member.capacity = from->capacity.open;
+  for (uint32_t i = 0; i < from->skills.n; i++) VEC_PUSH(chunk->arena, member.skills, from->skills.v[i]);
+  return member;
+}
+
+static void pools_emit(Compiler *c) {
+  Chunk *chunk = c->chunk;
+  const Script *script = c->program->script;
+  for (uint32_t i = 0; i < script->pools.n; i++) {
+    const PoolDecl *from = &script->pools.v[i];
+    CodePool pool = {.name = from->name, .strategy = from->strategy, .default_capacity = -1, .from_reps = from->from_reps,
+                     .from_where = NO_FUNC};
+    if (from->default_capacity.has_open) pool.default_capacity = from->default_capacity.open;
+    if (from->from_where) pool.from_where = func_emit(c, from->from_where);
+    for (uint32_t m = 0; m < from->members.n; m++)
+      VEC_PUSH(chunk->arena, pool.members, member_of(chunk, &from->members.v[m]));
+    VEC_PUSH(chunk->arena, chunk->pools, pool);
+  }
+}
+
+static void compiler_init(Compiler *c, Chunk *chunk, const Program *program, DiagList *diags) {
+  *c = (Compiler){.chunk = chunk, .program = program, .diags = diags};
+  c->list_sets = mem_alloc(sizeof *c->list_sets * ((size_t)program->lists.n + 1));
+  for (uint32_t i = 0; i < program->lists.n; i++) c->list_sets[i] = NO_SET;
+}
+
+static bool compiler_finish(Compiler *c) {
+  Str why;
+  mem_free(c->list_sets);
+  if (c->failed) return false;
+  if (chunk_verify(c->chunk, &why)) return true;
+  if (!c->chunk->too_deep) BUG("the compiler made a wrong chunk: %.*s", STR_FMT(why));
+  diag_add(c->diags, DIAG_VALUES_TOO_DEEP, c->chunk->spans.v[c->chunk->fault_at], (int)LIMIT_STACK, (int)LIMIT_NESTING);
+  return false;
+}
+
+bool compile_program(Chunk *chunk, const Program *program, DiagList *diags) {
+  Compiler c;
+  compiler_init(&c, chunk, program, diags);
+  if (program->zone) chunk->zone = program->zone;
+  if (program->script->file < program->sources->files.n)
+    sha256_hex(program->sources->files.v[program->script->file]->text, chunk->version);
+  columns_add(&c);
+  rules_emit(&c);
+  lets_emit(&c);
+  pools_emit(&c);
+  return compiler_finish(&c);
+}
+
+uint32_t compile_expression(Chunk *chunk, const Program *program, const Expr *expr, DiagList *diags) {
+  Compiler c;
+  uint32_t code = chunk->code.n, consts = chunk->consts.n, funcs = chunk->funcs.n;
+  compiler_init(&c, chunk, program, diags);
+  columns_add(&c);
+  uint32_t func = func_emit(&c, expr);
+  if (compiler_finish(&c)) return func;
+  chunk->code.n = chunk->spans.n = code;
+  chunk->consts.n = consts;
+  chunk->funcs.n = funcs;
+  return NO_FUNC;
+}

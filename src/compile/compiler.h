@@ -1,0 +1,52 @@
+/* Inside the compiler: its state and the parts that emit code. Only for src/compile. */
+#ifndef LEAT_COMPILE_COMPILER_H
+#define LEAT_COMPILE_COMPILER_H
+#include "compile/compile.h"
+
+typedef struct Compiler {
+  Chunk *chunk;
+  const Program *program;
+  DiagList *diags;
+  uint32_t *list_sets; /* set of each named list, or NO_SET */
+  bool failed;         /* a finding was added */
+} Compiler;
+#define NO_SET UINT32_MAX
+
+/* A place that jumps go to before it is known: the waiting jumps are chained through Instr.jump. */
+typedef struct Label { uint32_t last; } Label;
+#define LABEL_NONE UINT32_MAX
+static inline Label label_new(void) { return (Label){LABEL_NONE}; }
+void label_bind(Compiler *c, Label *label); /* here */
+
+/* emit.c */
+void emit_op(Compiler *c, Op op, uint32_t slot, uint32_t arg, Span span);
+void emit_jump(Compiler *c, Instr instr, Label *label, Span span);
+uint32_t const_add(Compiler *c, Value v);
+uint32_t regex_add(Compiler *c, const Expr *pattern, bool nocase);
+uint32_t set_of_list(Compiler *c, uint32_t named_list);
+uint32_t set_of_items(Compiler *c, Expr *const *items, uint32_t count);
+
+/* fold.c: what is known before any lead */
+const Expr *expr_resolve(const Expr *e); /* through uses of `define` */
+bool expr_const(const Compiler *c, const Expr *e, Value *value_out);
+bool expr_column(const Compiler *c, const Expr *e, uint32_t *slot_out); /* a lead column, compared as it is read */
+bool expr_needs_fold(const Compiler *c, const Expr *e); /* compared folded, but its value is not folded */
+bool items_const(const Compiler *c, Expr *const *items, uint32_t count);
+
+/* chain.c: the operands of a chain of `and` or of `or`, however they were put in parentheses */
+typedef struct Chain { const Expr **v; uint32_t n, cap; } Chain;
+Chain chain_collect(const Expr *e);
+void chain_deinit(Chain *chain);
+
+/* value.c: code that pushes the value of an expression */
+void value_emit(Compiler *c, const Expr *e);
+/* A function of its own at the end of the code. */
+uint32_t func_emit(Compiler *c, const Expr *e);
+void template_emit(Compiler *c, const Template *t); /* pushes a text; missing when t is NULL */
+
+/* cond.c: goes on when e is definitely `want`, else jumps; with jump_if the other way round */
+void cond_emit(Compiler *c, const Expr *e, bool want, bool jump_if, Label *label);
+
+/* rules.c: the main program */
+void rules_emit(Compiler *c);
+#endif

@@ -1,0 +1,59 @@
+#include "base/mem.h"
+#include "code/set.h"
+#include "compile/compiler.h"
+
+void label_bind(Compiler *c, Label *label) {
+  Chunk *chunk = c->chunk;
+  for (uint32_t at = label->last; at != LABEL_NONE;) {
+    uint32_t before = chunk->code.v[at].jump;
+    chunk->code.v[at].jump = chunk->code.n;
+    at = before;
+  }
+  label->last = LABEL_NONE;
+}
+
+void emit_op(Compiler *c, Op op, uint32_t slot, uint32_t arg, Span span) {
+  chunk_emit(c->chunk, (Instr){.op = (uint8_t)op, .slot = slot, .arg = arg}, span);
+}
+
+void emit_jump(Compiler *c, Instr instr, Label *label, Span span) {
+  instr.jump = label->last;
+  label->last = chunk_emit(c->chunk, instr, span);
+}
+
+uint32_t const_add(Compiler *c, Value v) {
+  VEC_PUSH(c->chunk->arena, c->chunk->consts, v);
+  return c->chunk->consts.n - 1;
+}
+
+/* The checker has tried the pattern; without regard to case it may still be too large. */
+uint32_t regex_add(Compiler *c, const Expr *pattern, bool nocase) {
+  char why[200];
+  size_t at;
+  Str text = pattern->text;
+  if (nocase) text = arena_printf(c->chunk->arena, "(?i)%.*s", STR_FMT(text));
+  Regex *regex = regex_new(text, why, sizeof why, &at);
+  if (!regex) {
+    diag_add(c->diags, DIAG_REGEX_NOCASE, pattern->span, why);
+    c->failed = true;
+    return 0;
+  }
+  VEC_PUSH(c->chunk->arena, c->chunk->regexes, regex);
+  return c->chunk->regexes.n - 1;
+}
+
+uint32_t set_of_items(Compiler *c, Expr *const *items, uint32_t count) {
+  Value *values = mem_alloc(sizeof *values * ((size_t)count + 1));
+  for (uint32_t i = 0; i < count; i++)
+    if (!expr_const(c, items[i], &values[i])) BUG("an item of a set is no constant");
+  ValueSet *set = set_new(c->chunk->arena, values, count);
+  mem_free(values);
+  VEC_PUSH(c->chunk->arena, c->chunk->sets, set);
+  return c->chunk->sets.n - 1;
+}
+
+uint32_t set_of_list(Compiler *c, uint32_t named_list) {
+  const NamedList *list = &c->program->lists.v[named_list];
+  if (c->list_sets[named_list] == NO_SET) c->list_sets[named_list] = set_of_items(c, list->items.v, list->items.n);
+  return c->list_sets[named_list];
+}
