@@ -1,0 +1,17 @@
+/* The benchmark: data for it, the same work in plain C, and the comparison. */
+#ifndef TESTS_BENCH_BENCH_H
+#define TESTS_BENCH_BENCH_H
+#include <stdbool.h>
+#include <stdint.h>
+
+#define BENCH_NOW_TEXT "2026-03-02T09:00:00Z"
+
+/* Adds `count` leads to an empty database made by Leat. The same for the same count, on every machine. */
+bool data_make(const char *db, int64_t count);
+
+/* Loads the leads and finds the first matching rule of each, `rounds` times. first_match_out is freed by the caller. */
+bool plain_eval(const char *db, uint32_t rounds, double *best_cpu_s_out, int32_t **first_match_out, int64_t *leads_out);
+/* Reads leads without owner, decides, takes the next rep of the pool, writes owner, pool, status and a ledger row:
+ * 500 leads a transaction, WAL, synchronous=FULL. */
+bool plain_run(const char *db, const char *script_version);
+#endif
