@@ -215,7 +215,7 @@ int32_t zone_offset(const Zone *z, int64_t instant_ms) { return offset_at(z, flo
 
 void zone_civil(const Zone *z, int64_t instant_ms, Civil *out) {
   int64_t seconds = floor_div(instant_ms, 1000);
-  int millis = (int)(instant_ms - seconds * 1000);
+  int millis = (int)((instant_ms % 1000 + 1000) % 1000);
   civil_from_seconds(seconds + offset_at(z, seconds), millis, out);
 }
 

@@ -1,0 +1,152 @@
+#include "unit.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+
+static Arena arena;
+static char root[64]; /* a fresh folder: root/in is the script's, root/secret lies outside */
+static char error[160];
+
+static const char *below(const char *name) { return arena_printf(&arena, "%s/%s", root, name).p; }
+
+static void write_file(const char *name, Str text) {
+  int fd = open(below(name), O_CREAT | O_WRONLY | O_TRUNC, 0600);
+  assert_true(fd >= 0);
+  assert_int_equal(write(fd, text.p, text.n), text.n);
+  close(fd);
+}
+
+static int setup(void **state) {
+  (void)state;
+  arena_init(&arena, 0);
+  strcpy(root, "leat-unit-XXXXXX");
+  if (!mkdtemp(root) || mkdir(below("in"), 0700) || mkdir(below("in/sub"), 0700) || mkdir(below("in2"), 0700)) return -1;
+  write_file("secret", STR("s"));
+  write_file("in2/x", STR("s"));
+  write_file("in/a.csv", STR("a,b\n"));
+  write_file("in/sub/b.csv", STR("c\n"));
+  if (symlink("../secret", below("in/out")) || symlink("a.csv", below("in/link"))) return -1;
+  return mkfifo(below("in/fifo"), 0600);
+}
+
+static int teardown(void **state) {
+  (void)state;
+  static const char *const names[] = {"in/a.csv", "in/sub/b.csv", "in/out", "in/link", "in/fifo", "in2/x", "secret"};
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) unlink(below(names[i]));
+  static const char *const folders[] = {"in/sub", "in2", "in"};
+  for (size_t i = 0; i < 3; i++) rmdir(below(folders[i]));
+  rmdir(root);
+  arena_deinit(&arena);
+  return 0;
+}
+
+static void a_file_is_read_whole_and_ends_in_nul(void **state) {
+  (void)state;
+  Str text;
+  assert_true(file_read(&arena, below("in/a.csv"), 100, &text, error, sizeof error));
+  assert_str(text, "a,b\n");
+  assert_int_equal(text.p[text.n], '\0');
+}
+
+static void the_limit_is_the_last_size_that_is_read(void **state) {
+  (void)state;
+  Str text;
+  assert_true(file_read(&arena, below("in/a.csv"), 4, &text, error, sizeof error));
+  assert_false(file_read(&arena, below("in/a.csv"), 3, &text, error, sizeof error));
+  assert_string_equal(error, "larger than 3 bytes");
+}
+
+static void a_file_larger_than_its_size_says_is_bounded_too(void **state) {
+  (void)state;
+  Str text;
+  assert_false(file_read(&arena, "/dev/zero", 100000, &text, error, sizeof error));
+  assert_string_equal(error, "larger than 100000 bytes");
+  assert_true(file_read(&arena, "/dev/null", 0, &text, error, sizeof error));
+  assert_int_equal(text.n, 0);
+}
+
+static void what_cannot_be_read_says_why(void **state) {
+  (void)state;
+  Str text;
+  assert_false(file_read(&arena, below("nothing"), 100, &text, error, sizeof error));
+  assert_string_equal(error, "no such file or directory");
+  assert_false(file_read(&arena, below("in"), 100, &text, error, sizeof error));
+  assert_string_equal(error, "is a directory");
+}
+
+static void a_dash_is_standard_input(void **state) {
+  (void)state;
+  int saved = dup(STDIN_FILENO), pipes[2];
+  assert_int_equal(pipe(pipes), 0);
+  assert_int_equal(write(pipes[1], "lead", 4), 4);
+  close(pipes[1]);
+  dup2(pipes[0], STDIN_FILENO);
+  close(pipes[0]);
+  Str text;
+  bool good = file_read(&arena, "-", 100, &text, error, sizeof error);
+  dup2(saved, STDIN_FILENO);
+  close(saved);
+  assert_true(good);
+  assert_str(text, "lead");
+}
+
+static bool beside(const char *path, Str *out) {
+  return file_beside(&arena, str_of(below("in/script.leat")), str_of(path), out, error, sizeof error);
+}
+
+static void a_path_is_taken_from_the_folder_of_the_script(void **state) {
+  (void)state;
+  Str path;
+  assert_true(beside("a.csv", &path));
+  assert_str(path, below("in/a.csv"));
+  assert_true(beside("sub/b.csv", &path));
+  assert_true(beside("sub/../a.csv", &path));
+  assert_true(beside("./link", &path));
+}
+
+static void nothing_outside_the_folder_is_reached(void **state) {
+  (void)state;
+  static const char *const paths[] = {"../secret", "sub/../../secret", "/etc/passwd", "out", "../in2/x", "..", "", ".",
+                                      "sub", "fifo", "../in/a.csv", "nothing.csv"};
+  for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+    Str path = STR("untouched");
+    error[0] = '\0';
+    if (beside(paths[i], &path)) fail_msg("reached %s", paths[i]);
+    assert_str(path, "untouched");
+    assert_true(error[0] != '\0');
+  }
+  Str path;
+  assert_false(file_beside(&arena, STR("x"), STR("a\0b"), &path, error, sizeof error));
+}
+
+static void a_script_without_a_file_is_in_the_current_folder(void **state) {
+  (void)state;
+  Str name = arena_printf(&arena, "%s/in/a.csv", root), path;
+  static const char *const scripts[] = {"-", "<stdin>", "<repl>", "script.leat"};
+  for (size_t i = 0; i < 4; i++) {
+    assert_true(file_beside(&arena, str_of(scripts[i]), name, &path, error, sizeof error));
+    assert_true(str_eq(path, name));
+  }
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void) {
+  const char *folder = getenv("TMPDIR");
+  if (chdir(folder ? folder : P_tmpdir) != 0) return 1;
+  const struct CMUnitTest tests[] = {
+      TEST(a_file_is_read_whole_and_ends_in_nul),
+      TEST(the_limit_is_the_last_size_that_is_read),
+      TEST(a_file_larger_than_its_size_says_is_bounded_too),
+      TEST(what_cannot_be_read_says_why),
+      TEST(a_dash_is_standard_input),
+      TEST(a_path_is_taken_from_the_folder_of_the_script),
+      TEST(nothing_outside_the_folder_is_reached),
+      TEST(a_script_without_a_file_is_in_the_current_folder),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
