@@ -33,6 +33,7 @@ void leat_free(Leat *l);
 const char *leat_error(const Leat *l); /* one line, never NULL */
 LeatStatus leat_open(Leat *l, const char *path, LeatDb mode); /* LEAT_DB_READ changes no byte */
 bool leat_has_db(const Leat *l);
+struct Store *leat_store(Leat *l); /* store/store.h: to import into the open database; NULL when none is open */
 
 /* ---- scripts ---- */
 /* Parses, checks (against the open database, if any), compiles. Replaces the script loaded before only on success. */

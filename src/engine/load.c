@@ -1,0 +1,149 @@
+/* From text to bytecode, checked against the database that is open. */
+#include "base/file.h"
+#include "base/limits.h"
+#include "base/mem.h"
+#include "compile/compile.h"
+#include "engine/engine.h"
+#include "syntax/parse.h"
+#include <string.h>
+
+bool loaded_ok(const Loaded *script) { return script->diags.errors == 0 && script->has_chunk; }
+
+void loaded_free(Loaded *script) {
+  if (!script) return;
+  if (script->has_chunk) chunk_deinit(&script->chunk);
+  Arena arena = script->arena;
+  arena_deinit(&arena);
+  mem_free(script);
+}
+
+StoreStatus loaded_map(const Loaded *script, Store *store) {
+  return store_map(store, script->script->leads_from, script->script->reps_from);
+}
+
+static size_t peek_values(void *ctx, Arena *arena, Str column, size_t most, Str **values_out) {
+  size_t count = 0;
+  return store_distinct(ctx, arena, column, most, values_out, &count) == STORE_OK ? count : 0;
+}
+
+/* What the database knows of the tables that the script names. */
+static StoreStatus load_schemas(Loaded *script, Store *store) {
+  StoreStatus status = store_lead_schema(store, script->script->leads_from, &script->arena, &script->lead_schema);
+  if (status == STORE_OK)
+    status = store_rep_schema(store, script->script->reps_from, &script->arena, &script->rep_schema);
+  if (status == STORE_OK)
+    status = store_pool_names(store, &script->arena, &script->db_pools, &script->db_pool_count);
+  return status;
+}
+
+static void load_check(Loaded *script) {
+  script->program =
+      check_script(&script->arena, &script->sources, script->script, &script->options, &script->diags);
+  if (script->diags.errors > 0) return;
+  chunk_init(&script->chunk, &script->arena);
+  script->has_chunk = true;
+  compile_program(&script->chunk, script->program, &script->diags);
+  script->version = arena_copy(&script->arena, (Str){script->chunk.version, 16});
+}
+
+Loaded *loaded_new(Leat *l, Store *store, Str name, Str text, StoreStatus *map_status) {
+  Loaded *script = mem_alloc(sizeof *script);
+  Arena *a = &script->arena;
+  *map_status = STORE_OK;
+  arena_init(a, 0);
+  source_set_init(&script->sources, a);
+  diag_init(&script->diags, a);
+  script->file = source_add(&script->sources, name, text);
+  script->name = script->sources.files.v[script->file]->name;
+  script->text = script->sources.files.v[script->file]->text;
+  script->script = parse_script(a, &script->sources, script->file, &script->diags);
+  bool mapped = false;
+  if (store && script->diags.errors == 0) {
+    *map_status = load_schemas(script, store);
+    if (*map_status == STORE_OK) {
+      script->opened = l->opened;
+      *map_status = loaded_map(script, store);
+      mapped = *map_status == STORE_OK;
+    }
+  }
+  script->peek = (DataPeek){.ctx = store, .values = peek_values};
+  script->options = (CheckOptions){.leads = &script->lead_schema, .reps = &script->rep_schema,
+                                   .db_pools = script->db_pools, .db_pool_count = script->db_pool_count,
+                                   .has_db = script->opened > 0, .peek = mapped ? &script->peek : NULL};
+  load_check(script);
+  return script;
+}
+
+static void findings_of(Leat *l, const Loaded *script) {
+  l->findings = &script->diags;
+  l->findings_sources = &script->sources;
+}
+
+/* The script in use stays; what was tried is kept for its findings. */
+static void load_failed(Leat *l, Loaded *script) {
+  if (l->store && l->loaded && l->loaded->opened == l->opened) (void)loaded_map(l->loaded, l->store);
+  l->failed = script;
+  findings_of(l, script);
+}
+
+LeatStatus leat_load(Leat *l, const char *name, Str text) {
+  if (text.n > LIMIT_SCRIPT_BYTES)
+    return engine_fail(l, LEAT_LIMIT, "the script is larger than %d bytes", (int)LIMIT_SCRIPT_BYTES);
+  StoreStatus map_status;
+  Loaded *script = loaded_new(l, l->store, str_of(name), text, &map_status);
+  if (map_status != STORE_OK) engine_store_fail(l, map_status);
+  loaded_free(l->failed);
+  l->failed = NULL;
+  if (!loaded_ok(script)) {
+    load_failed(l, script);
+    return engine_fail(l, LEAT_SCRIPT, "the script has %u error%s", script->diags.errors,
+                       script->diags.errors == 1 ? "" : "s");
+  }
+  if (map_status != STORE_OK) {
+    char reason[sizeof l->error];
+    memcpy(reason, l->error, sizeof reason);
+    load_failed(l, script);
+    return engine_fail(l, engine_status(map_status), "%s", reason);
+  }
+  loaded_free(l->loaded);
+  l->loaded = script;
+  findings_of(l, script);
+  return LEAT_OK;
+}
+
+LeatStatus leat_load_file(Leat *l, const char *path) {
+  Arena arena;
+  arena_init(&arena, 0);
+  char reason[256];
+  Str text;
+  LeatStatus status;
+  if (!file_read(&arena, path, LIMIT_SCRIPT_BYTES, &text, reason, sizeof reason))
+    status = engine_fail(l, LEAT_INPUT, "cannot read %s: %s", path, reason);
+  else
+    status = leat_load(l, str_is(str_of(path), "-") ? "<stdin>" : path, text);
+  arena_deinit(&arena);
+  return status;
+}
+
+LeatStatus engine_need_script(Leat *l) {
+  if (!l->loaded) return engine_fail(l, LEAT_USAGE, "no script is loaded");
+  if (!l->store || l->loaded->opened == l->opened) return LEAT_OK;
+  StoreStatus map_status; /* the database was opened after the script was loaded */
+  Loaded *script = loaded_new(l, l->store, l->loaded->name, l->loaded->text, &map_status);
+  if (map_status != STORE_OK || !loaded_ok(script)) {
+    loaded_free(l->failed);
+    l->failed = script;
+    findings_of(l, script);
+    if (map_status != STORE_OK) return engine_store_fail(l, map_status);
+    return engine_fail(l, LEAT_SCRIPT, "the script does not fit the database");
+  }
+  loaded_free(l->loaded);
+  l->loaded = script;
+  findings_of(l, script);
+  return LEAT_OK;
+}
+
+LeatStatus engine_need_db(Leat *l) {
+  if (!l->store) return engine_fail(l, LEAT_USAGE, "no database is open");
+  return engine_need_script(l);
+}

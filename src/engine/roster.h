@@ -1,0 +1,89 @@
+/* Who is in which pool, who of them is free now, and whose turn it is.
+ *
+ * roster_load reads reps, pools, members, turns and open leads, and joins the script's pools to them. roster_choose is
+ * what the machine asks; it is pure. roster_take makes the last choice count; roster_save_turns writes the turns that
+ * moved. The roster is read again when another program has written. */
+#ifndef LEAT_ENGINE_ROSTER_H
+#define LEAT_ENGINE_ROSTER_H
+#include "engine/engine.h"
+#include "engine/row.h"
+#include "engine/strmap.h"
+#include "store/store.h"
+#include "strategy/strategy.h"
+#include "vm/vm.h"
+
+typedef struct RosterRep {
+  Str id, name;
+  bool has_row; /* in the reps table */
+  bool active;
+  int64_t away_from, away_until;
+  int64_t capacity;        /* reps.capacity; -1: none */
+  int64_t member_capacity; /* the least that a pool gives him; -1: none */
+  int64_t open;
+  Value *cells;            /* by rep column slot; the derived ones are set for each question */
+} RosterRep;
+
+typedef struct RosterPool {
+  Str name;
+  StrategyKind strategy;
+  uint32_t count;
+  uint32_t *reps;      /* index of each member's rep, in listed order */
+  Candidate *members;  /* parallel */
+  Value *skills;       /* parallel: list, or missing */
+  bool *moved;         /* parallel: his turn row must be saved */
+  bool any_moved;
+} RosterPool;
+
+typedef enum PassKind { PASS_NONE, PASS_INACTIVE, PASS_AWAY, PASS_CAPACITY, PASS_WHERE } PassKind;
+typedef struct Pass { /* one who was passed over */
+  PassKind kind;
+  uint32_t target, pool, rep; /* pool: NO_POOL of `assign rep` */
+  int64_t open, capacity;
+} Pass;
+typedef struct Asked { /* one question of the machine, for traces */
+  uint32_t target, pool;
+  Str name;
+  ChoiceResult result;
+  StrategyKind strategy;
+  int32_t picked;       /* member, or -1 */
+  int32_t before;       /* member served last before, or -1 */
+  uint32_t pass_start, pass_end;
+} Asked;
+#define NO_POOL UINT32_MAX
+enum { ROSTER_PASSES = 50 }; /* kept for the ledger */
+
+typedef struct Roster {
+  Arena arena;
+  const Chunk *chunk;
+  int64_t now;
+  Rows rep_rows;
+  VEC(RosterRep) reps;
+  VEC(RosterPool) pools;
+  StrMap rep_index, pool_index;
+  int32_t slot_open, slot_capacity, slot_weight, slot_skills, slot_id, slot_name; /* rep columns; -1: not used */
+  bool tracing;     /* keep every pass and every question */
+  Arena *trace_arena;
+  VEC(Pass) passes; /* of the lead at hand */
+  VEC(Asked) asked;
+  uint32_t last_pool; /* the last choice that found someone */
+  int32_t last_member;
+  uint32_t last_rep;
+  StrategyKind last_strategy;
+  Str limit_error;    /* a pool is too large; empty: none */
+} Roster;
+
+/* store may be NULL: the script's pools alone. The vm is used for `from reps where`; its lead is forgotten. */
+StoreStatus roster_load(Roster **out, Store *store, const Loaded *script, Vm *vm, int64_t now);
+void roster_free(Roster *r);
+void roster_begin_lead(Roster *r);
+ChoiceResult roster_choose(void *ctx, Vm *vm, uint32_t target, Str name, Choice *out); /* VmHost.choose; ctx: Roster */
+void roster_take(Roster *r);
+StoreStatus roster_save_turns(Roster *r, Store *store);
+
+/* Why this member would not be chosen now, where-filters left out. */
+PassKind roster_gate(const Roster *r, const RosterRep *rep, const Candidate *member);
+int32_t roster_last_served(const RosterPool *pool);
+/* The rep's row as a where-filter sees it. */
+const Value *roster_rep_row(const Roster *r, uint32_t rep, const Candidate *member, Value skills);
+Str pass_words(Arena *a, const Roster *r, const Pass *pass); /* "at capacity: 5 of 5 open"; "where" for PASS_WHERE */
+#endif

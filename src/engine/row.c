@@ -1,0 +1,106 @@
+#include "engine/row.h"
+#include "base/json.h"
+#include <string.h>
+
+static void rows_add(Rows *rows, const CodeColumn *column, uint32_t slot) {
+  rows->columns[rows->count] = *column;
+  rows->slots[rows->count++] = slot;
+}
+
+static void rows_begin(Rows *rows, const Chunk *chunk, uint32_t width, Arena *a) {
+  *rows = (Rows){.chunk = chunk, .width = width};
+  rows->columns = ARENA_ARRAY(a, CodeColumn, width);
+  rows->slots = ARENA_ARRAY(a, uint32_t, width);
+  rows->blank = ARENA_ARRAY(a, Value, width);
+}
+
+void rows_init(Rows *rows, const Chunk *chunk, Arena *a) {
+  rows_begin(rows, chunk, chunk->columns.n, a);
+  for (uint32_t slot = 0; slot < rows->width; slot++) {
+    const CodeColumn *column = &chunk->columns.v[slot];
+    rows->blank[slot] = vm_cell(chunk, column, value_missing(), a);
+    if (column->read && column->source_name.n > 0) rows_add(rows, column, slot);
+  }
+}
+
+static bool schema_has(const Schema *schema, Str name) {
+  for (uint32_t i = 0; i < schema->columns.n; i++) {
+    if (str_eq(schema->columns.v[i].name, name)) return true;
+  }
+  return false;
+}
+
+void rep_rows_init(Rows *rows, const Chunk *chunk, const Schema *schema, Arena *a) {
+  rows_begin(rows, chunk, chunk->rep_columns.n, a);
+  for (uint32_t slot = 0; slot < rows->width; slot++) {
+    const CodeColumn *column = &chunk->rep_columns.v[slot];
+    rows->blank[slot] = value_missing();
+    if (schema->known && schema_has(schema, column->source_name)) rows_add(rows, column, slot);
+  }
+}
+
+bool rows_fill(const Rows *rows, const Value *cells, Arena *a, Value *row) {
+  bool fits = true;
+  if (rows->width) memcpy(row, rows->blank, rows->width * sizeof *row);
+  for (uint32_t i = 0; i < rows->count; i++) {
+    Value value = vm_cell(rows->chunk, &rows->columns[i], cells[i], a);
+    if (value.kind == VAL_MISSING && value.error != 0) fits = false;
+    row[rows->slots[i]] = value;
+  }
+  return fits;
+}
+
+/* ---- as JSON ---- */
+
+static void value_json(JsonWriter *w, Value v) {
+  char time[40];
+  switch ((ValueKind)v.kind) {
+    case VAL_TEXT: json_str(w, value_str(value_original(v))); break;
+    case VAL_INT: json_int(w, v.i); break;
+    case VAL_REAL: json_number(w, (Number){.is_int = false, .d = v.d}); break;
+    case VAL_BOOL: json_bool(w, v.i != 0); break;
+    case VAL_TIME: json_str(w, (Str){time, time_format(v.i, time)}); break;
+    case VAL_DURATION: json_int(w, v.i); break;
+    case VAL_LIST:
+      json_begin_array(w);
+      for (uint32_t i = 0; i < v.list->n; i++) value_json(w, v.list->v[i]);
+      json_end_array(w);
+      break;
+    case VAL_MISSING:
+    case VAL_ERROR: json_null(w); break;
+  }
+}
+
+void row_json(StrBuf *out, const Rows *rows, const Value *row) {
+  JsonWriter w;
+  json_init(&w, out);
+  json_begin_object(&w);
+  for (uint32_t i = 0; i < rows->count; i++) {
+    Value value = row[rows->slots[i]];
+    if (value.kind == VAL_MISSING || value.kind == VAL_ERROR) continue;
+    json_key_str(&w, rows->columns[i].name);
+    value_json(&w, value);
+  }
+  json_end_object(&w);
+}
+
+/* ---- in words ---- */
+
+static const char *misfit_words(Type type) {
+  switch (type) {
+    case TYPE_NUMBER: return "is not a number";
+    case TYPE_BOOL: return "is neither true nor false";
+    case TYPE_TIME: return "is not a time";
+    case TYPE_DURATION: return "is not a duration";
+    case TYPE_LIST: return "is not a list";
+    case TYPE_TEXT:
+    case TYPE_NONE:
+    case TYPE_COUNT: break;
+  }
+  return "is not valid text";
+}
+
+Str row_fault(Arena *a, const CodeColumn *column, Value value) {
+  bool misfit = value.kind == VAL_MISSING && value.error != 0;
+  return arena_printf(a, "%.*s %s", STR_FMT(column->name), misfit ? misfit_words(column->type) : "is missing");
+}

@@ -1,0 +1,30 @@
+/* Rows for the machine: which columns are asked of the database, and their values in slots.
+ *
+ * rows_init(&rows, &chunk, arena) -> store_cursor_open(store, rows.columns, rows.count, …) -> rows_fill(…) per lead. */
+#ifndef LEAT_ENGINE_ROW_H
+#define LEAT_ENGINE_ROW_H
+#include "code/chunk.h"
+#include "store/store.h"
+#include "vm/vm.h"
+
+typedef struct Rows {
+  const Chunk *chunk;
+  CodeColumn *columns; /* those that the script reads and the table has */
+  uint32_t *slots;     /* parallel: where in the row */
+  uint32_t count;
+  Value *blank;        /* a row of which nothing was read: defaults only */
+  uint32_t width;      /* slots of a row */
+} Rows;
+
+void rows_init(Rows *rows, const Chunk *chunk, Arena *a);
+void rep_rows_init(Rows *rows, const Chunk *chunk, const Schema *schema, Arena *a); /* the same for rep columns */
+/* Cells to values of their columns' types. False: some cell does not fit its column. */
+bool rows_fill(const Rows *rows, const Value *cells, Arena *a, Value *row);
+
+/* A JSON object of the values read by the script, missing ones left out; and back. */
+void row_json(StrBuf *out, const Rows *rows, const Value *row);
+void row_from_json(const Chunk *chunk, Str json, Arena *a, Value *row);
+
+/* "amount is not a number", "score is missing" */
+Str row_fault(Arena *a, const CodeColumn *column, Value value);
+#endif

@@ -1,0 +1,38 @@
+/* Inputs kept in the ledger, read back into a row. */
+#include "engine/row.h"
+#include <jansson.h>
+
+static Value json_scalar(const json_t *j, Type type, Arena *a) {
+  int64_t instant;
+  if (json_is_string(j)) {
+    Str text = arena_copy(a, (Str){json_string_value(j), json_string_length(j)});
+    if (type == TYPE_TIME) return time_parse(text, zone_utc(), &instant) ? value_time(instant) : value_missing();
+    return value_text(text);
+  }
+  if (json_is_integer(j))
+    return type == TYPE_DURATION ? value_duration(json_integer_value(j)) : value_int(json_integer_value(j));
+  if (json_is_real(j)) return value_number((Number){.is_int = false, .d = json_real_value(j)});
+  if (json_is_boolean(j)) return value_bool(json_is_true(j));
+  return value_missing();
+}
+
+static Value json_value(const json_t *j, Type type, Arena *a) {
+  if (!json_is_array(j)) return json_scalar(j, type, a);
+  ListValue *list = ARENA_NEW(a, ListValue);
+  list->n = (uint32_t)json_array_size(j);
+  list->v = ARENA_ARRAY(a, Value, list->n);
+  for (uint32_t i = 0; i < list->n; i++) list->v[i] = json_scalar(json_array_get(j, i), TYPE_NONE, a);
+  return (Value){.kind = VAL_LIST, .list = list};
+}
+
+void row_from_json(const Chunk *chunk, Str json, Arena *a, Value *row) {
+  json_t *object = json_loadb(json.p, json.n, JSON_DECODE_ANY, NULL);
+  for (uint32_t slot = 0; slot < chunk->columns.n; slot++) {
+    const CodeColumn *column = &chunk->columns.v[slot];
+    row[slot] = value_missing();
+    const json_t *j = json_object_getn(object, column->name.p, column->name.n);
+    if (j) row[slot] = json_value(j, column->type, a);
+    if (row[slot].kind == VAL_TEXT) row[slot] = vm_cell(chunk, column, row[slot], a);
+  }
+  json_decref(object);
+}

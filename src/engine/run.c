@@ -1,0 +1,230 @@
+#include "engine/run.h"
+#include "base/limits.h"
+#include "base/mem.h"
+#include <string.h>
+
+static void run_init(Run *run, Leat *l, const LeatRunOptions *options) {
+  *run = (Run){.l = l, .script = l->loaded, .options = options, .store = l->store};
+  arena_init(&run->arena, 0);
+  arena_init(&run->batch_arena, 0);
+  arena_init(&run->lead_arena, LIMIT_ARENA_PER_LEAD);
+  rows_init(&run->rows, &run->script->chunk, &run->arena);
+  run->row = ARENA_ARRAY(&run->arena, Value, run->rows.width + 1);
+  run->vm = vm_new(&run->script->chunk, options->now_ms);
+  tally_init(&run->tally, &run->script->chunk);
+  strbuf_init(&run->inputs);
+  strbuf_init(&run->passed);
+  strbuf_init(&run->errors);
+  strbuf_init(&run->summary);
+}
+
+static void run_deinit(Run *run) {
+  if (run->cursor) store_cursor_close(run->cursor);
+  roster_free(run->roster);
+  vm_free(run->vm);
+  tally_deinit(&run->tally);
+  arena_deinit(&run->arena);
+  arena_deinit(&run->batch_arena);
+  arena_deinit(&run->lead_arena);
+  strbuf_deinit(&run->inputs);
+  strbuf_deinit(&run->passed);
+  strbuf_deinit(&run->errors);
+  strbuf_deinit(&run->summary);
+}
+
+static StoreStatus roster_reload(Run *run) {
+  roster_free(run->roster);
+  run->roster = NULL;
+  StoreStatus status = roster_load(&run->roster, run->store, run->script, run->vm, run->options->now_ms);
+  if (status == STORE_OK) run->host = (VmHost){.ctx = run->roster, .choose = roster_choose};
+  return status;
+}
+
+/* Inside a transaction: the roster as it is now. */
+static StoreStatus roster_refresh(Run *run) {
+  int64_t version = store_data_version(run->store);
+  if (run->roster && version == run->data_version) return STORE_OK;
+  run->data_version = version;
+  return roster_reload(run);
+}
+
+static bool stop_asked(const Run *run) { return run->options->stop && *run->options->stop; }
+
+static void tell_decision(Run *run, const LeadRow *lead) {
+  const LeatRunOptions *o = run->options;
+  if (!o->dry_run || !o->decision) return;
+  const Plan *plan = &run->plan;
+  Str rule = plan->rule < 0 ? (Str){"", 0} : run->script->chunk.rules.v[plan->rule].name;
+  o->decision(o->decision_ctx, lead->id_text, str_of(outcome_word(plan->outcome)), rule, plan->pool, plan->rep,
+              plan_reason(&run->lead_arena, plan));
+}
+
+static StoreStatus run_lead(Run *run, const LeadRow *lead) {
+  arena_reset(&run->lead_arena);
+  plan_reset(&run->plan);
+  roster_begin_lead(run->roster);
+  bool fits = rows_fill(&run->rows, lead->cells, &run->lead_arena, run->row);
+  vm_run(run->vm, run->row, lead->id_text, &run->lead_arena, &run->host, &run->plan);
+  StoreStatus status = apply_plan(run, lead);
+  run->done++;
+  if (status == STORE_CONFLICT) {
+    run->changed_meanwhile++;
+    return STORE_OK;
+  }
+  if (status != STORE_OK) return status;
+  tally_plan(&run->tally, &run->plan, &run->rows, run->row, fits, lead->id_text);
+  tell_decision(run, lead);
+  if (run->options->strict && run->plan.errors.n > 0) run->failed_strictly = true;
+  return STORE_OK;
+}
+
+/* The next leads, decided and written; *count_out = 0 at the end. */
+static StoreStatus run_batch(Run *run, uint32_t *count_out) {
+  LeadRow *leads;
+  uint32_t most = run->l->batch, count = 0;
+  *count_out = 0;
+  if (run->options->limit > 0 && run->options->limit - run->done < (int64_t)most)
+    most = (uint32_t)(run->options->limit - run->done);
+  arena_reset(&run->batch_arena);
+  if (most == 0) return STORE_OK;
+  StoreStatus status = store_cursor_next(run->cursor, &run->batch_arena, most, &leads, &count);
+  for (uint32_t i = 0; status == STORE_OK && i < count && !run->failed_strictly; i++) status = run_lead(run, &leads[i]);
+  if (status == STORE_OK && !run->options->dry_run) status = roster_save_turns(run->roster, run->store);
+  *count_out = count;
+  return status;
+}
+
+static void report_fill(const Run *run, LeatReport *out) {
+  Leat *l = run->l;
+  arena_reset(&l->report_arena);
+  memset(out, 0, sizeof *out);
+  tally_report(&run->tally, &l->report_arena, out);
+  out->run = run->number;
+  out->script = arena_copy(&l->report_arena, run->script->version);
+  out->dry_run = run->options->dry_run;
+  out->changed_meanwhile = run->changed_meanwhile;
+}
+
+static StoreStatus write_progress(Run *run, bool finished) {
+  if (run->options->dry_run) return STORE_OK;
+  strbuf_clear(&run->summary);
+  if (finished) {
+    LeatReport report;
+    report_fill(run, &report);
+    leat_report_json(&report, &run->summary);
+  }
+  return store_run_progress(run->store, run->number, run->done, strbuf_view(&run->summary), finished);
+}
+
+/* A failed COMMIT may have been one that worked: the run's row, read again, says so. Nothing is ever done twice. */
+static StoreStatus batch_commit(Run *run) {
+  StoreStatus status = store_commit(run->store);
+  if (status == STORE_OK) return STORE_OK;
+  engine_store_fail(run->l, status);
+  store_rollback(run->store);
+  int64_t reached = -1;
+  if (store_run_reached(run->store, run->number, &reached) == STORE_OK && reached == run->done) return STORE_OK;
+  return status;
+}
+
+static void tell_progress(const Run *run) {
+  const LeatRunOptions *o = run->options;
+  if (o->progress) o->progress(o->progress_ctx, run->done, run->total > run->done ? run->total : run->done);
+}
+
+/* Batches until no lead is left; each in a transaction of its own, unless the caller holds one around all of them. */
+static LeatStatus run_batches(Run *run, bool own_transactions) {
+  for (uint32_t count = 1; count > 0;) {
+    if (stop_asked(run)) return engine_fail(run->l, LEAT_INTERRUPTED, "interrupted after %lld leads", (long long)run->done);
+    StoreStatus status = own_transactions ? store_begin(run->store) : STORE_OK;
+    if (status != STORE_OK) return engine_store_fail(run->l, status);
+    status = roster_refresh(run);
+    if (status == STORE_OK && run->roster->limit_error.n) {
+      if (own_transactions) store_rollback(run->store);
+      return engine_fail(run->l, LEAT_LIMIT, "%.*s", STR_FMT(run->roster->limit_error));
+    }
+    if (status == STORE_OK) status = run_batch(run, &count);
+    if (status == STORE_OK && run->failed_strictly) return LEAT_FINDINGS;
+    if (status == STORE_OK) status = write_progress(run, count == 0);
+    if (status != STORE_OK) {
+      engine_store_fail(run->l, status);
+      if (own_transactions) store_rollback(run->store);
+      return engine_status(status);
+    }
+    if (own_transactions) {
+      status = batch_commit(run);
+      if (status != STORE_OK) return engine_status(status);
+    }
+    tell_progress(run);
+  }
+  return LEAT_OK;
+}
+
+static StoreStatus run_register(Run *run) {
+  const Loaded *script = run->script;
+  StoreStatus status = store_script_save(run->store, script->version, script->name, script->text, run->options->now_ms);
+  if (status == STORE_OK)
+    status = store_run_start(run->store, run->options->now_ms, script->version, &run->number);
+  return status;
+}
+
+static LeatStatus run_start(Run *run, bool one_transaction) {
+  StoreStatus status = run->options->dry_run ? store_begin_read(run->store) : store_begin(run->store);
+  if (status != STORE_OK) return engine_store_fail(run->l, status);
+  if (!run->options->dry_run) status = run_register(run);
+  if (status == STORE_OK && run->options->progress) {
+    status = store_count_pending(run->store, &run->total);
+    if (run->options->limit > 0 && run->options->limit < run->total) run->total = run->options->limit;
+  }
+  if (status == STORE_OK)
+    status = store_cursor_open(run->store, run->rows.columns, run->rows.count, &run->cursor);
+  if (status == STORE_OK && !one_transaction) status = store_commit(run->store);
+  if (status == STORE_OK) return LEAT_OK;
+  engine_store_fail(run->l, status);
+  store_rollback(run->store);
+  return engine_status(status);
+}
+
+/* The end of a run that holds one transaction: a dry run and a strict run with errors leave nothing behind. */
+static LeatStatus run_end(Run *run, LeatStatus result) {
+  if (run->options->dry_run || result != LEAT_OK) {
+    if (run->cursor) store_cursor_close(run->cursor);
+    run->cursor = NULL;
+    store_rollback(run->store);
+    return result;
+  }
+  StoreStatus status = batch_commit(run);
+  return status == STORE_OK ? result : engine_status(status);
+}
+
+static LeatStatus run_all(Run *run, LeatReport *out) {
+  bool one_transaction = run->options->dry_run || run->options->strict;
+  LeatStatus result = run_start(run, one_transaction);
+  if (result != LEAT_OK) return result;
+  result = run_batches(run, !one_transaction);
+  if (one_transaction) result = run_end(run, result);
+  if (result != LEAT_OK && result != LEAT_FINDINGS && result != LEAT_INTERRUPTED) return result;
+  if (one_transaction && result != LEAT_OK) run->number = 0;
+  report_fill(run, out);
+  if (run->failed_strictly)
+    return engine_fail(run->l, LEAT_FINDINGS, "stopped at the first lead on which a rule failed; nothing was written");
+  if (result == LEAT_OK && out->error_count > 0)
+    return engine_fail(run->l, LEAT_FINDINGS, "rules failed on some leads");
+  return result;
+}
+
+LeatStatus leat_run(Leat *l, const LeatRunOptions *options, LeatReport *out) {
+  LeatStatus ready = engine_need_db(l);
+  if (ready != LEAT_OK) return ready;
+  if (!options->dry_run) {
+    StoreStatus status = store_lock_run(l->store);
+    if (status != STORE_OK) return engine_store_fail(l, status);
+  }
+  StoreStatus status = loaded_map(l->loaded, l->store);
+  if (status != STORE_OK) return engine_store_fail(l, status);
+  Run run;
+  run_init(&run, l, options);
+  LeatStatus result = run_all(&run, out);
+  run_deinit(&run);
+  return result;
+}
