@@ -1,0 +1,60 @@
+# leat repl from a pipe: the same as at a terminal, without prompts.
+. "$(dirname "$0")/../lib/check.sh"
+repl() { # TEXT ARGUMENTS...
+  local text=$1
+  shift
+  code=0
+  printf '%s\n' "$text" | "$leat" repl "$@" >.o 2>.e || code=$?
+  out=$(cat .o .e)
+}
+repl '1 + 2'
+equal "ends well at the end of the input" 0 "$code"
+has "an expression shows its value" "3" "$out"
+has "and its type" "number" "$out"
+repl '.help'
+for word in .lead .set .route .why .rules .undo .pools .now .load .save; do has ".help names $word" "$word" "$out"; done
+cat >route.leat <<'S'
+lead { source: text  score: number }
+pool "senior" { member "alice" member "bob" }
+when source == "demo" and score > 80 assign pool "senior" roundrobin
+otherwise nurture "newsletter"
+S
+repl '.lead {source: "demo", score: 90}
+score > 80
+.route
+.set score 74
+.route
+.why' route.leat
+has "an expression on the lead" "true" "$out"
+has "the lead is routed" "alice" "$out"
+has "a changed field changes the route" "nurtured" "$out"
+has "and it is said why" "score is 74, needs > 80" "$out"
+repl 'score +
+nosuch
+.lead {source: 1}' route.leat
+has "mistakes are told" "nosuch" "$out"
+repl '
+pool "x" {
+  member "ann"
+}
+rule "mine"
+when score > 10
+  assign pool "x"
+    else wait
+.rules
+.undo
+.rules'
+has "statements of many lines are one" "mine" "$out"
+repl 'score > "a"'
+has "a wrong type is told" "E0213" "$out"
+"$leat" init --db crm.db >/dev/null
+printf 'source,score\ndemo,90\nweb,1\n' >leads.csv
+"$leat" import leads.csv --db crm.db >/dev/null
+repl '.lead 1
+score
+.route
+.save out.leat' route.leat --db crm.db
+has "a lead of the database" "90" "$out"
+equal ".save writes the script" 0 "$("$leat" check out.leat >/dev/null 2>&1; echo $?)"
+equal "the database stays as it was" 0 "$(sql crm.db "select count(*) from leads where owner is not null")"
+lacks "no prompt in a pipe" "> " "$(printf '1\n' | "$leat" repl 2>/dev/null)"
