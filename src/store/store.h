@@ -38,6 +38,7 @@ void store_close(Store *s);
 const char *store_error(const Store *s); /* one line, in words, never NULL */
 /* One run at a time: an flock on the file. STORE_BUSY at once when another process holds it. Released by store_close. */
 StoreStatus store_lock_run(Store *s);
+void store_set_zone(Store *s, const Zone *zone); /* of times without an offset in the reps' away columns; at first UTC */
 
 /* ---- what tables and columns there are ---- */
 /* Leads and reps as the script says; NULL is the default table `leads` / `reps` (a missing default reps table is fine).
