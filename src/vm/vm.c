@@ -121,6 +121,23 @@ static uint32_t effect_rule(const Chunk *c, const Instr *in) {
   return in->op == OP_ASSIGN || in->op == OP_WAIT ? c->targets.v[in->arg].rule : c->effects.v[in->arg].rule;
 }
 
+static bool out_of_steps(Vm *vm, uint64_t steps, uint32_t rule) {
+  if (vm->steps + steps <= LIMIT_STEPS_PER_LEAD) return false;
+  plan_note(vm, rule, value_error(ERROR_STEPS));
+  return true;
+}
+
+static Value nothing_ended(Vm *vm) {
+  plan_finish(vm);
+  return value_missing();
+}
+
+static Value returned(Vm *vm, Value *base, Value v, uint64_t steps) {
+  vm->steps += steps;
+  vm->sp = base;
+  return vm->steps > LIMIT_STEPS_PER_LEAD ? value_error(ERROR_STEPS) : v;
+}
+
 /* Errors and missing values in tests only raise `gap`: the order of tests must not show in what is noted. */
 static Value loop(Vm *vm, uint32_t entry) {
   enum { NO_RULE = UINT32_MAX };
@@ -151,44 +168,35 @@ static Value loop(Vm *vm, uint32_t entry) {
       case OP_END:
         vm->sp = sp;
         if (gap && rule != NO_RULE) note_condition(vm, rule);
-        rule = in->arg;
+        if (in->op == OP_END || out_of_steps(vm, steps, in->arg)) return nothing_ended(vm);
+        rule = in++->arg;
         gap = false;
-        if (in->op == OP_END || vm->steps + steps > LIMIT_STEPS_PER_LEAD) {
-          if (vm->plan && in->op != OP_END) plan_note(vm, rule, value_error(ERROR_STEPS));
-          plan_finish(vm);
-          return value_missing();
-        }
-        in++;
         continue;
       case OP_FIRED:
         rule = NO_RULE;
         if (vm->plan) VEC_PUSH(vm->arena, vm->plan->fired, in->arg);
         in++;
         continue;
-      case OP_RETURN:
-        vm->steps += steps;
-        vm->sp = base;
-        return vm->steps > LIMIT_STEPS_PER_LEAD ? value_error(ERROR_STEPS) : sp[-1];
+      case OP_RETURN: return returned(vm, base, sp[-1], steps);
       case OP_COLUMN:
         *sp = *v;
         if (value_is_gap(*sp)) sp->n = in->slot + 1;
         sp++, in++;
         continue;
       case OP_CONST: *sp++ = consts[in++->arg]; continue;
-      case OP_LET:
-        *sp = let_value(vm, in->slot, sp);
-        sp++, in++;
-        continue;
-      case OP_TAG: case OP_SET: case OP_NOTIFY: case OP_TASK: case OP_ASSIGN: case OP_WAIT: case OP_HOLD: case OP_NURTURE:
-      case OP_ARCHIVE: case OP_STOP:
-        if (effect_run(vm, in, &sp)) return value_int(effect_rule(c, in));
+      case OP_LET: *sp = let_value(vm, in++->slot, sp); sp++; continue;
+      default: /* values before effects, as in op.def */
+        if (in->op < OP_TAG) sp = ops_run(vm, in, sp);
+        else if (effect_run(vm, in, &sp)) return value_int(effect_rule(c, in));
         in++;
-        continue;
-      default:
-        sp = ops_run(vm, in++, sp);
         continue;
     }
     gap |= truth == TRUTH_UNKNOWN;
-    in = (truth == in->want) != in->jump_if ? in + 1 : code + in->jump;
+    if ((truth == in->want) != in->jump_if) {
+      in++;
+      continue;
+    }
+    in = code + in->jump;
+    if (in->op == OP_RULE && !gap) rule = in++->arg; /* most rules: nothing to note of the one before */
   }
 }
