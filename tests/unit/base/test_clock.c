@@ -68,8 +68,8 @@ static void weekdays_begin_with_monday(void **state) {
 static void impossible_dates_are_not_valid(void **state) {
   (void)state;
   int64_t ms;
-  static const char *const texts[] = {"2025-02-29", "1900-02-29", "2026-13-01", "2026-00-10", "2026-04-31", "0000-00-00",
-                                      "2026-03-02T24:00", "2026-03-02T23:60", "2026-03-02T10:00:61"};
+  static const char *const texts[] = {"2025-02-29", "1900-02-29", "2026-13-01", "2026-00-10", "2026-04-31",
+                                      "0000-00-00", "2026-03-02T24:00", "2026-03-02T23:60", "2026-03-02T10:00:61"};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
     if (time_parse(str_of(texts[i]), zone_utc(), &ms)) fail_msg("accepted %s", texts[i]);
   assert_true(time_parse(STR("2000-02-29"), zone_utc(), &ms));
@@ -100,9 +100,11 @@ static void times_are_read_as_people_write_them(void **state) {
 static void what_is_not_a_time_is_refused(void **state) {
   (void)state;
   static const char *const texts[] = {"",           "2026",          "2026-03",          "20260302",       "26-03-02",
-                                      "2026-03/02", "2026-03-02T",   "2026-03-02T9",     "2026-03-02x",    "2026-03-02Z",
-                                      "2026-003-2", "2026-03-02T09:30+", "2026-03-02T09:30+19:00", "2026-03-02T09:30+08:60",
-                                      "2026-03-02T09:30:00.", "2026-03-02T09:30:00.1234567890", "2026-03-02T09:30ZZ",
+                                      "2026-03/02", "2026-03-02T",   "2026-03-02T9",     "2026-03-02x",
+                                      "2026-03-02Z",
+                                      "2026-003-2", "2026-03-02T09:30+", "2026-03-02T09:30+19:00",
+                                      "2026-03-02T09:30+08:60", "2026-03-02T09:30:00.",
+                                      "2026-03-02T09:30:00.1234567890", "2026-03-02T09:30ZZ",
                                       "tomorrow"};
   int64_t ms;
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -156,8 +158,9 @@ static void a_zone_name_cannot_leave_its_folder(void **state) {
   for (size_t i = 0; i < sizeof names / sizeof *names; i++)
     if (zone_open(&arena, str_of(names[i]))) fail_msg("opened %s", names[i]);
   assert_null(zone_open(&arena, STR("UTC\0")));
-  assert_null(zone_open(&arena, (Str){"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
-                                      "AAAAAAAAAAAAAAAAAAAAAAAAAAAA", 109}));
+  char long_name[5000];
+  memset(long_name, 'A', sizeof long_name);
+  assert_null(zone_open(&arena, (Str){long_name, sizeof long_name}));
 }
 
 static void the_environment_does_not_choose_the_zone_files(void **state) {
@@ -201,9 +204,11 @@ static void rules_are_read_with_quoted_names_and_long_times(void **state) {
 
 static void broken_rules_are_refused(void **state) {
   (void)state;
-  static const char *const rules[] = {"", "UT0", "<+03", "CET", "CET-1CEST", "CET-1CEST,M3.5.0", "CET-1CEST,M13.5.0,M10.5.0",
+  static const char *const rules[] = {"", "UT0", "<+03", "CET", "CET-1CEST", "CET-1CEST,M3.5.0",
+                                      "CET-1CEST,M13.5.0,M10.5.0",
                                       "CET-1CEST,M3.6.0,M10.5.0", "CET-1CEST,M3.5.7,M10.5.0", "CET-1CEST,J0,J5",
-                                      "CET-1CEST,J366,J5", "CET-1CEST,366,5", "CET-25", "CET-1x", "CET-1CEST,M3.5.0,M10.5.0 ",
+                                      "CET-1CEST,J366,J5", "CET-1CEST,366,5", "CET-25", "CET-1x",
+                                      "CET-1CEST,M3.5.0,M10.5.0 ",
                                       "CET-1CEST,M3.5.0/168,M10.5.0", "CET-1:60", "CET99999999999999999999"};
   ZoneRule r;
   for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
