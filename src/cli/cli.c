@@ -1,0 +1,264 @@
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/diag.h"
+#include "base/file.h"
+#include "base/limits.h"
+#include "base/mem.h"
+#include "base/text.h"
+
+enum { EXIT_PIPE = 141 };
+
+static volatile int signal_seen; /* written by the handler alone */
+static int output_errno;         /* of the first write to standard output that failed */
+
+static void on_signal(int number) {
+  if (signal_seen) _exit(128 + number);
+  signal_seen = number;
+}
+
+const volatile int *cli_catch_signals(void) {
+  struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
+  sigaction(SIGINT, &action, NULL);
+  sigaction(SIGTERM, &action, NULL);
+  return &signal_seen;
+}
+
+int cli_signal_code(void) { return signal_seen ? 128 + signal_seen : 0; }
+
+static void say(const Cli *cli, const char *prefix, const char *format, va_list args) {
+  StrBuf raw, line;
+  strbuf_init(&raw);
+  strbuf_init(&line);
+  strbuf_vprintf(&raw, format, args);
+  strbuf_text(&line, cli->term.colour_err && *prefix ? "\x1b[1;31mleat:\x1b[0m " : "leat: ");
+  text_printable(&line, strbuf_view(&raw));
+  strbuf_char(&line, '\n');
+  fflush(stdout);
+  fwrite(line.p, 1, line.n, stderr);
+  strbuf_deinit(&raw);
+  strbuf_deinit(&line);
+}
+
+void say_error(const Cli *cli, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  say(cli, "error", format, args);
+  va_end(args);
+}
+
+void say_note(const Cli *cli, const char *format, ...) {
+  if (cli->quiet) return;
+  va_list args;
+  va_start(args, format);
+  say(cli, "", format, args);
+  va_end(args);
+}
+
+int usage_error(const Cli *cli, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  say(cli, "error", format, args);
+  va_end(args);
+  if (cli->command) fprintf(stderr, "try `leat %s --help`\n", cli->command->word);
+  else fputs("try `leat help`\n", stderr);
+  return LEAT_USAGE;
+}
+
+void out_write(const StrBuf *text) {
+  if (text->n && fwrite(text->p, 1, text->n, stdout) < text->n && output_errno == 0) output_errno = errno;
+}
+
+void out_lines(Str text) {
+  StrBuf shown;
+  strbuf_init(&shown);
+  term_lines(&shown, text);
+  out_write(&shown);
+  strbuf_deinit(&shown);
+}
+
+int cli_fail(const Cli *cli, const Leat *l, LeatStatus status) {
+  if (status == LEAT_INTERRUPTED) {
+    say_note(cli, "interrupted");
+    return cli_signal_code() ? cli_signal_code() : (int)LEAT_INTERRUPTED;
+  }
+  say_error(cli, "%s", leat_error(l));
+  return (int)status;
+}
+
+void cli_findings(const Cli *cli, const Leat *l) {
+  StrBuf text;
+  strbuf_init(&text);
+  leat_findings(l, cli->term.colour_err, &text);
+  fflush(stdout);
+  if (text.n) fwrite(text.p, 1, text.n, stderr);
+  strbuf_deinit(&text);
+}
+
+int cli_open(Cli *cli, Leat *l, LeatDb mode) {
+  const char *path = options_value(&cli->options, "db");
+  if (!path) return usage_error(cli, "%s needs --db FILE", cli->command->word);
+  LeatStatus status = leat_open(l, path, mode);
+  if (status != LEAT_OK) return cli_fail(cli, l, status);
+  return LEAT_OK;
+}
+
+bool cli_read(Cli *cli, const char *path, size_t limit_bytes, Str *text_out) {
+  char error[256];
+  if (file_read(&cli->arena, path, limit_bytes, text_out, error, sizeof error)) return true;
+  say_error(cli, "cannot read `%s`: %s", strcmp(path, "-") == 0 ? "standard input" : path, error);
+  return false;
+}
+
+int cli_load(Cli *cli, Leat *l, const char *path, bool warn) {
+  Str text;
+  if (!cli_read(cli, path, LIMIT_SCRIPT_BYTES, &text)) return LEAT_USAGE;
+  LeatStatus status = leat_load(l, strcmp(path, "-") == 0 ? "<stdin>" : path, text);
+  if (status != LEAT_OK && leat_error_count(l) == 0) return cli_fail(cli, l, status);
+  if (leat_error_count(l) > 0 || (warn && !cli->quiet)) cli_findings(cli, l);
+  return (int)status;
+}
+
+Str cli_instant(Arena *a, int64_t instant_ms) {
+  char text[40];
+  size_t n = time_format(instant_ms, text);
+  return arena_copy(a, (Str){text, n});
+}
+
+static void on_memory_exhausted(void) {
+  static const char message[] = "leat: out of memory\n";
+  (void)!write(STDERR_FILENO, message, sizeof message - 1);
+  _exit(LEAT_LIMIT);
+}
+
+/* --format, --color, --now and the like, which mean the same everywhere. */
+static int take_common(Cli *cli) {
+  const Options *o = &cli->options;
+  cli->quiet = options_has(o, "quiet");
+  cli->verbose = options_has(o, "verbose");
+  ColourWhen when = COLOUR_AUTO;
+  const char *colour = options_value(o, "color"), *format = options_value(o, "format"), *now = options_value(o, "now");
+  bool colour_good = !colour || colour_of(colour, &when);
+  term_init(&cli->term, when);
+  if (!colour_good) return usage_error(cli, "--color is auto, always or never, not `%s`", colour);
+  cli->format = FORMAT_TABLE;
+  cli->format_given = format != NULL;
+  if (format && strcmp(format, "text") == 0) format = "table";
+  if (format && (!format_of(format, &cli->format) || !(cli->command->formats & (1U << cli->format))))
+    return usage_error(cli, "--format of %s is %.*s, not `%s`", cli->command->word,
+                       STR_FMT(format_words(&cli->arena, cli->command->formats)), format);
+  cli->now_given = now != NULL;
+  cli->now = clock_now();
+  if (now && !time_parse(str_of(now), zone_utc(), &cli->now))
+    return usage_error(cli, "--now wants a time such as 2026-03-02T09:30:00+08:00, not `%s`", now);
+  return LEAT_OK;
+}
+
+static int check_positionals(Cli *cli) {
+  const Command *command = cli->command;
+  int n = (int)cli->options.positionals.n;
+  if (n < command->least) return usage_error(cli, "%s needs more: leat %s %s", command->word, command->word, command->arguments);
+  if (command->most >= 0 && n > command->most)
+    return usage_error(cli, "%s does not know what to do with `%s`", command->word, cli->options.positionals.v[command->most]);
+  return LEAT_OK;
+}
+
+static int show_help(const Command *command) {
+  StrBuf text;
+  strbuf_init(&text);
+  help_write(command, &text);
+  out_write(&text);
+  strbuf_deinit(&text);
+  return LEAT_OK;
+}
+
+static int run_command(Cli *cli, int argc, char **argv) {
+  bool parsed = options_parse(&cli->options, &cli->arena, cli->command->options, argc, argv);
+  int status = take_common(cli);
+  if (parsed && options_has(&cli->options, "help")) return show_help(cli->command);
+  if (!parsed) return usage_error(cli, "%.*s", STR_FMT(cli->options.error));
+  if (status == LEAT_OK) status = check_positionals(cli);
+  return status == LEAT_OK ? cli->command->run(cli) : status;
+}
+
+static int unknown_command(Cli *cli, const char *word) {
+  size_t n;
+  const Command *const *table = command_table(&n);
+  Str *words = ARENA_ARRAY(&cli->arena, Str, n);
+  for (size_t i = 0; i < n; i++) words[i] = str_of(table[i]->word);
+  Str near = suggest(str_of(word), words, n);
+  if (near.n) return usage_error(cli, "unknown command `%s`; did you mean `%.*s`?", word, STR_FMT(near));
+  return usage_error(cli, "unknown command `%s`", word);
+}
+
+/* The command may stand behind common options: `leat -q run …`. Gives its index, or argc. */
+static int command_index(int argc, char **argv) {
+  for (int i = 1; i < argc; i++) {
+    if (argv[i][0] != '-' || argv[i][1] == '\0') return i;
+    if (strcmp(argv[i], "--color") == 0) i++;
+  }
+  return argc;
+}
+
+static int print_version(void) {
+  StrBuf text;
+  strbuf_init(&text);
+  version_print(&text);
+  out_write(&text);
+  strbuf_deinit(&text);
+  return LEAT_OK;
+}
+
+static int without_command(Cli *cli, int argc, char **argv) {
+  for (int i = 1; i < argc; i++) {
+    if (strcmp(argv[i], "--version") == 0 || strcmp(argv[i], "-V") == 0) return print_version();
+    if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) return show_help(&command_help);
+    if (argv[i][1] != '\0') return usage_error(cli, "unknown option `%s`", argv[i]);
+  }
+  StrBuf text;
+  strbuf_init(&text);
+  help_write(&command_help, &text);
+  fwrite(text.p, 1, text.n, stderr);
+  strbuf_deinit(&text);
+  return LEAT_USAGE;
+}
+
+static int dispatch(Cli *cli, int argc, char **argv) {
+  term_init(&cli->term, COLOUR_AUTO);
+  int at = command_index(argc, argv);
+  if (at >= argc) return without_command(cli, argc, argv);
+  cli->command = command_find(str_of(argv[at]));
+  if (!cli->command) return unknown_command(cli, argv[at]);
+  char **rest = ARENA_ARRAY(&cli->arena, char *, argc + 1);
+  int n = 0;
+  rest[n++] = argv[at];
+  for (int i = 1; i < argc; i++)
+    if (i != at) rest[n++] = argv[i];
+  return run_command(cli, n, rest);
+}
+
+/* A reader that went away is no error; a full disk is. */
+static int finish_output(const Cli *cli, int status) {
+  if (fflush(stdout) != 0 && output_errno == 0) output_errno = errno;
+  if (output_errno == 0) return status;
+  if (output_errno == EPIPE) return EXIT_PIPE;
+  say_error(cli, "cannot write standard output: %s", strerror(output_errno));
+  return status == LEAT_OK ? (int)LEAT_FINDINGS : status;
+}
+
+int cli_main(int argc, char **argv) {
+  mem_on_exhausted(on_memory_exhausted);
+  signal(SIGPIPE, SIG_IGN);
+  Cli cli = {0};
+  arena_init(&cli.arena, 0);
+  int status = dispatch(&cli, argc, argv);
+  status = finish_output(&cli, status);
+  arena_deinit(&cli.arena);
+  return status;
+}

@@ -1,0 +1,102 @@
+/* leat help: the overview, or one command's page. Both are made from the tables. */
+#include "cli/cli.h"
+
+static const Command *const table[] = {
+#define COMMAND(name, summary) &command_##name,
+#include "cli/commands.def"
+#undef COMMAND
+};
+static const char *const summaries[] = {
+#define COMMAND(name, summary) summary,
+#include "cli/commands.def"
+#undef COMMAND
+};
+enum { COMMANDS = sizeof table / sizeof *table };
+
+const Command *const *command_table(size_t *count_out) {
+  *count_out = COMMANDS;
+  return table;
+}
+
+const Command *command_find(Str word) {
+  for (int i = 0; i < COMMANDS; i++)
+    if (str_is(word, table[i]->word)) return table[i];
+  return NULL;
+}
+
+const char *command_summary(const Command *command) {
+  for (int i = 0; i < COMMANDS; i++)
+    if (table[i] == command) return summaries[i];
+  return "";
+}
+
+static const struct { const char *code, *meaning; } exit_codes[] = {
+    {"0", "all went well"},
+    {"1", "it ran, but some leads failed, or a check found something"},
+    {"2", "the command was not understood, or a file could not be read"},
+    {"3", "the script does not compile"},
+    {"4", "some input data was rejected, or there is no such lead"},
+    {"5", "the database is missing, damaged, read-only, full or of a newer version"},
+    {"6", "a limit was hit"},
+    {"75", "busy: another run is at work; try again"},
+    {"130, 143", "ended by a signal"},
+};
+
+static void write_examples(StrBuf *out, const Example *examples) {
+  for (; examples && examples->line; examples++)
+    strbuf_printf(out, "  %s\n      %s\n", examples->line, examples->meaning);
+}
+
+static void write_overview(StrBuf *out) {
+  strbuf_text(out, "Leat routes sales leads by rules that read aloud.\n\nExamples\n");
+  write_examples(out, command_help.examples);
+  strbuf_text(out, "\nCommands\n");
+  for (int i = 0; i < COMMANDS; i++) strbuf_printf(out, "  %-9s %s\n", table[i]->word, summaries[i]);
+  strbuf_text(out, "\nOptions of every command\n");
+  options_help(out, common_options);
+  strbuf_text(out, "      --version             show the version, and those of the libraries\n\nExit codes\n");
+  for (size_t i = 0; i < sizeof exit_codes / sizeof *exit_codes; i++)
+    strbuf_printf(out, "  %-9s %s\n", exit_codes[i].code, exit_codes[i].meaning);
+  strbuf_text(out, "\n`leat help COMMAND` says more about one command.\n");
+}
+
+void help_write(const Command *command, StrBuf *out) {
+  if (command == &command_help) {
+    write_overview(out);
+    return;
+  }
+  strbuf_printf(out, "leat %s: %s\n\nExamples\n", command->word, command_summary(command));
+  write_examples(out, command->examples);
+  strbuf_printf(out, "\nUsage\n  leat %s %s\n", command->word, command->arguments);
+  if (command->details) strbuf_printf(out, "\n%s\n", command->details);
+  strbuf_text(out, "\nOptions\n");
+  options_help(out, command->options);
+  options_help(out, common_options);
+}
+
+static int run(Cli *cli) {
+  const Command *about = &command_help;
+  if (cli->options.positionals.n > 0) {
+    const char *word = cli->options.positionals.v[0];
+    about = command_find(str_of(word));
+    if (!about) return usage_error(cli, "there is no command `%s`", word);
+  }
+  StrBuf text;
+  strbuf_init(&text);
+  help_write(about, &text);
+  out_write(&text);
+  strbuf_deinit(&text);
+  return LEAT_OK;
+}
+
+static const Example examples[] = {
+    {"leat repl", "play with rules on sample leads; nothing to prepare"},
+    {"leat import leads.csv --db crm.db", "load leads into a database, made if need be"},
+    {"leat check route.leat --db crm.db", "find the mistakes in a script"},
+    {"leat run route.leat --db crm.db --dry-run", "show where every lead would go"},
+    {"leat run route.leat --db crm.db", "route the leads"},
+    {"leat explain route.leat --db crm.db 42", "say why lead 42 goes where"},
+    {0},
+};
+const Command command_help = {
+    .word = "help", .arguments = "[COMMAND]", .examples = examples, .least = 0, .most = 1, .run = run};

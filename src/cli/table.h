@@ -1,0 +1,35 @@
+/* Tables: aligned for people by display width, or as CSV, TSV, JSON, JSON lines, Markdown for programs.
+ *
+ * table_init -> table_column ... -> table_cell (row by row, every column) -> table_write. All text is copied or borrowed
+ * for the life of the arena. */
+#ifndef LEAT_CLI_TABLE_H
+#define LEAT_CLI_TABLE_H
+#include "base/arena.h"
+
+typedef enum Format { FORMAT_TABLE, FORMAT_CSV, FORMAT_TSV, FORMAT_JSON, FORMAT_NDJSON, FORMAT_MARKDOWN } Format;
+bool format_of(const char *word, Format *out);
+const char *format_word(Format f);
+Str format_words(Arena *a, uint32_t allowed); /* "table, csv or json"; allowed: bits 1 << Format */
+
+typedef enum ColumnKind { COLUMN_TEXT, COLUMN_NUMBER } ColumnKind; /* numbers stand right and bare in JSON; empty is null */
+typedef struct TableColumn { const char *header; ColumnKind kind; } TableColumn;
+typedef struct Table {
+  Arena *arena;
+  VEC(TableColumn) columns;
+  VEC(Str) cells;
+} Table;
+
+void table_init(Table *t, Arena *a);
+void table_column(Table *t, const char *header, ColumnKind kind);
+void table_cell(Table *t, Str text);
+void table_int(Table *t, int64_t i);
+uint32_t table_rows(const Table *t);
+
+typedef struct TableLook {
+  Format format;
+  int width;    /* FORMAT_TABLE: clip to this; 0: never */
+  bool colour;  /* FORMAT_TABLE: headers stand out */
+  int indent;   /* FORMAT_TABLE */
+} TableLook;
+void table_write(const Table *t, TableLook look, StrBuf *out);
+#endif
