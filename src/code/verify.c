@@ -165,7 +165,7 @@ static bool let_fits(Verifier *v, uint32_t let) {
   if (let >= v->let_end) return fail(v, "a let uses one that is not before it");
   if (v->need < v->height + v->let_need[let]) v->need = v->height + v->let_need[let];
   if (v->depth < v->let_depth[let]) v->depth = v->let_depth[let];
-  if (v->depth >= LIMIT_NESTING) return fail_deep(v, "lets inside lets, too deep");
+  if (v->depth + v->is_let > LIMIT_NESTING) return fail_deep(v, "lets inside lets, too deep");
   return v->need <= LIMIT_STACK || fail_deep(v, "the stack is too high");
 }
 

@@ -1,12 +1,14 @@
 /* Typed trees put together by hand, as the checker would hand them over, and a program of one rule around them. */
 #ifndef TESTS_UNIT_VM_TREE_H
 #define TESTS_UNIT_VM_TREE_H
+#include "base/limits.h"
 #include "base/mem.h"
 #include "check/program.h"
 #include "compile/compile.h"
 #include "vm/vm.h"
 
 #include <setjmp.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
