@@ -25,6 +25,10 @@ bool rows_fill(const Rows *rows, const Value *cells, Arena *a, Value *row);
 void row_json(StrBuf *out, const Rows *rows, const Value *row);
 void row_from_json(const Chunk *chunk, Str json, Arena *a, Value *row);
 
+/* The members passed over, as the ledger keeps them. */
+typedef struct PassedRow { Str pool, rep, why; } PassedRow;
+uint32_t passed_from_json(Str json, Arena *a, PassedRow **out);
+
 /* "amount is not a number", "score is missing" */
 Str row_fault(Arena *a, const CodeColumn *column, Value value);
 #endif

@@ -1,4 +1,4 @@
-/* Inputs kept in the ledger, read back into a row. */
+/* What the ledger keeps as JSON, read back: the values that a script read, and who was passed over. */
 #include "engine/row.h"
 #include <jansson.h>
 
@@ -35,4 +35,22 @@ void row_from_json(const Chunk *chunk, Str json, Arena *a, Value *row) {
     if (row[slot].kind == VAL_TEXT) row[slot] = vm_cell(chunk, column, row[slot], a);
   }
   json_decref(object);
+}
+
+static Str string_member(Arena *a, const json_t *object, const char *key) {
+  const json_t *s = json_object_get(object, key);
+  return json_is_string(s) ? arena_copy(a, (Str){json_string_value(s), json_string_length(s)}) : (Str){"", 0};
+}
+
+uint32_t passed_from_json(Str json, Arena *a, PassedRow **out) {
+  json_t *array = json.n ? json_loadb(json.p, json.n, 0, NULL) : NULL;
+  uint32_t count = (uint32_t)json_array_size(array);
+  *out = ARENA_ARRAY(a, PassedRow, count + 1);
+  for (uint32_t i = 0; i < count; i++) {
+    const json_t *one = json_array_get(array, i);
+    (*out)[i] =
+        (PassedRow){string_member(a, one, "pool"), string_member(a, one, "rep"), string_member(a, one, "why")};
+  }
+  json_decref(array);
+  return count;
 }

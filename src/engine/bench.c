@@ -1,0 +1,164 @@
+/* Rules over leads in memory: which rule takes each, and how fast. Time is read here because measuring it is the point. */
+#include "base/limits.h"
+#include "base/mem.h"
+#include "engine/engine.h"
+#include "engine/row.h"
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+/* ---- leads in memory ---- */
+
+typedef struct Sample {
+  Rows rows;
+  Arena texts; /* what the cells' values point to */
+  Value *values;
+  int64_t count, room;
+} Sample;
+
+/* Texts of the database live only until the next row. */
+static Value keep_text(Arena *a, Value v) {
+  return v.kind == VAL_TEXT ? value_text(arena_copy(a, value_str(v))) : v;
+}
+
+static bool sample_lead(void *ctx, const LeadRow *lead) {
+  Sample *s = ctx;
+  uint32_t width = s->rows.width;
+  if (s->count == s->room) {
+    s->room = s->room ? s->room * 2 : 1024;
+    s->values = mem_realloc(s->values, (size_t)s->room * (width + 1) * sizeof *s->values);
+  }
+  Value cells[LIMIT_CSV_COLUMNS];
+  for (uint32_t i = 0; i < s->rows.count; i++) cells[i] = keep_text(&s->texts, lead->cells[i]);
+  rows_fill(&s->rows, cells, &s->texts, s->values + (size_t)s->count * width);
+  s->count++;
+  return true;
+}
+
+static StoreStatus sample_read(Sample *s, Leat *l, int64_t most) {
+  rows_init(&s->rows, &l->loaded->chunk, &s->texts);
+  if (s->rows.count > LIMIT_CSV_COLUMNS) return STORE_LIMIT;
+  return store_each_lead(l->store, s->rows.columns, s->rows.count, most, sample_lead, s);
+}
+
+static void sample_deinit(Sample *s) {
+  mem_free(s->values);
+  arena_deinit(&s->texts);
+}
+
+/* ---- take counts ---- */
+
+static ChoiceResult always_found(void *ctx, Vm *vm, uint32_t target, Str name, Choice *out) {
+  (void)ctx, (void)vm, (void)target;
+  *out = (Choice){.pool = name, .rep = name};
+  return CHOICE_FOUND;
+}
+
+static void count_plan(LeatRuleCount *rules, const Plan *plan) {
+  for (uint32_t i = 0; i < plan->fired.n; i++) rules[plan->fired.v[i]].hits++;
+  for (uint32_t i = 0; i < plan->unknowns.n; i++) rules[plan->unknowns.v[i].rule].unknowns++;
+  for (uint32_t i = 0; i < plan->errors.n; i++) rules[plan->errors.v[i].rule].errors++;
+}
+
+LeatStatus leat_take_counts(Leat *l, int64_t now_ms, int64_t most, LeatRuleCount **rules_out, uint32_t *count_out,
+                            int64_t *leads_out) {
+  LeatStatus result = engine_need_db(l);
+  if (result != LEAT_OK) return result;
+  const Chunk *chunk = &l->loaded->chunk;
+  Sample sample = {0};
+  arena_init(&sample.texts, 0);
+  StoreStatus status = sample_read(&sample, l, most);
+  if (status != STORE_OK) {
+    sample_deinit(&sample);
+    return engine_store_fail(l, status);
+  }
+  arena_reset(&l->counts_arena);
+  LeatRuleCount *rules = ARENA_ARRAY(&l->counts_arena, LeatRuleCount, chunk->rules.n + 1);
+  for (uint32_t i = 0; i < chunk->rules.n; i++)
+    rules[i] = (LeatRuleCount){.name = arena_copy(&l->counts_arena, chunk->rules.v[i].name),
+                               .line = chunk->rules.v[i].line};
+  Arena lead_arena;
+  arena_init(&lead_arena, LIMIT_ARENA_PER_LEAD);
+  VmHost host = {.choose = always_found};
+  Vm *vm = vm_new(chunk, now_ms);
+  for (int64_t i = 0; i < sample.count; i++) {
+    Plan plan;
+    arena_reset(&lead_arena);
+    plan_reset(&plan);
+    vm_run(vm, sample.values + (size_t)i * sample.rows.width, (Str){"", 0}, &lead_arena, &host, &plan);
+    count_plan(rules, &plan);
+  }
+  vm_free(vm);
+  arena_deinit(&lead_arena);
+  *rules_out = rules;
+  *count_out = chunk->rules.n;
+  *leads_out = sample.count;
+  sample_deinit(&sample);
+  return LEAT_OK;
+}
+
+/* ---- speed ---- */
+
+static double seconds(clockid_t clock) {
+  struct timespec t;
+  clock_gettime(clock, &t);
+  return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static int64_t resident_kb(void) {
+  long pages = 0;
+  FILE *f = fopen("/proc/self/statm", "r");
+  if (!f) return 0;
+  if (fscanf(f, "%*d %ld", &pages) != 1) pages = 0;
+  fclose(f);
+  return (int64_t)pages * (sysconf(_SC_PAGESIZE) / 1024);
+}
+
+/* Rules as the script's author counts them; an `otherwise` is none. */
+static int32_t rule_told(const Chunk *chunk, int32_t rule) {
+  return rule >= 0 && chunk->rules.v[rule].condition == NO_FUNC ? -1 : rule;
+}
+
+static void one_pass(const Sample *sample, const Chunk *chunk, Vm *vm, Arena *arena, int32_t *first_match) {
+  for (int64_t i = 0; i < sample->count; i++) {
+    if (arena->used) arena_reset(arena);
+    int32_t rule = vm_first_match(vm, sample->values + (size_t)i * sample->rows.width, arena);
+    first_match[i] = rule_told(chunk, rule);
+  }
+}
+
+LeatStatus leat_bench(Leat *l, int64_t leads, uint32_t rounds, int64_t now_ms, LeatBench *out,
+                      int32_t **first_match_out) {
+  LeatStatus result = engine_need_db(l);
+  if (result != LEAT_OK) return result;
+  memset(out, 0, sizeof *out);
+  uint32_t most = (uint32_t)(sizeof out->cpu_s / sizeof out->cpu_s[0]);
+  Sample sample = {0};
+  arena_init(&sample.texts, 0);
+  StoreStatus status = sample_read(&sample, l, leads);
+  if (status != STORE_OK) {
+    sample_deinit(&sample);
+    return engine_store_fail(l, status);
+  }
+  out->load_s = seconds(CLOCK_PROCESS_CPUTIME_ID); /* since the program began: script and leads */
+  out->rss_loaded_kb = resident_kb();
+  out->rounds = rounds < most ? rounds : most;
+  out->leads = sample.count;
+  Arena arena;
+  arena_init(&arena, LIMIT_ARENA_PER_LEAD);
+  Vm *vm = vm_new(&l->loaded->chunk, now_ms);
+  int32_t *first_match = mem_alloc(((size_t)sample.count + 1) * sizeof *first_match);
+  for (uint32_t round = 0; round < out->rounds; round++) {
+    double cpu = seconds(CLOCK_PROCESS_CPUTIME_ID), wall = seconds(CLOCK_MONOTONIC);
+    one_pass(&sample, &l->loaded->chunk, vm, &arena, first_match);
+    out->cpu_s[round] = seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu;
+    out->wall_s[round] = seconds(CLOCK_MONOTONIC) - wall;
+  }
+  vm_free(vm);
+  arena_deinit(&arena);
+  sample_deinit(&sample);
+  if (first_match_out) *first_match_out = first_match;
+  else mem_free(first_match);
+  return LEAT_OK;
+}

@@ -1,0 +1,287 @@
+/* One lead by hand: made of literals or taken from the database, changed field by field, routed without effect. */
+#include "base/limits.h"
+#include "base/text.h"
+#include "compile/compile.h"
+#include "engine/explain.h"
+#include "syntax/parse.h"
+#include <string.h>
+
+/* ---- expressions typed by hand ---- */
+
+typedef struct Typed { /* one expression, checked and compiled onto the script's chunk */
+  Expr *expr;
+  uint32_t func; /* NO_FUNC: findings say why */
+} Typed;
+
+static Typed type_expression(Leat *l, Str text) {
+  Loaded *script = l->loaded;
+  DiagList *diags = ARENA_NEW(&script->arena, DiagList);
+  Typed typed = {.func = NO_FUNC};
+  diag_init(diags, &script->arena);
+  l->findings = diags;
+  l->findings_sources = &script->sources;
+  uint32_t file = source_add(&script->sources, STR("<input>"), text);
+  typed.expr = parse_expression(&script->arena, &script->sources, file, diags);
+  if (!typed.expr || diags->errors > 0) return typed;
+  if (!check_expression(&script->arena, script->program, &script->options, typed.expr, diags)) return typed;
+  typed.func = compile_expression(&script->chunk, script->program, typed.expr, diags);
+  return typed;
+}
+
+static LeatStatus findings_fail(Leat *l, Str text) {
+  return engine_fail(l, LEAT_SCRIPT, "%.*s does not compile", STR_FMT(text));
+}
+
+/* ---- the current lead as a row ---- */
+
+static void overlay_fields(Leat *l, Arena *a, Value *row) {
+  const Chunk *chunk = &l->loaded->chunk;
+  for (uint32_t i = 0; i < l->lead.fields.n; i++) {
+    const LeadField *field = &l->lead.fields.v[i];
+    for (uint32_t slot = 0; slot < chunk->columns.n; slot++) {
+      if (str_eq(chunk->columns.v[slot].name, field->name))
+        row[slot] = vm_cell(chunk, &chunk->columns.v[slot], value_original(field->value), a);
+    }
+  }
+}
+
+static LeatStatus lead_row(Leat *l, Arena *a, Rows *rows, Value **row_out) {
+  LeadRow lead;
+  bool found = false;
+  rows_init(rows, &l->loaded->chunk, a);
+  Value *row = ARENA_ARRAY(a, Value, rows->width + 1);
+  if (rows->width) memcpy(row, rows->blank, rows->width * sizeof *row);
+  if (l->lead.from_db) {
+    if (!l->store) return engine_fail(l, LEAT_USAGE, "no database is open");
+    StoreStatus status = store_lead(l->store, a, rows->columns, rows->count, l->lead.id, &lead, NULL, NULL, &found);
+    if (status != STORE_OK) return engine_store_fail(l, status);
+    if (!found) return engine_fail(l, LEAT_INPUT, "there is no lead %.*s", STR_FMT(l->lead.id));
+    rows_fill(rows, lead.cells, a, row);
+  }
+  overlay_fields(l, a, row);
+  *row_out = row;
+  return LEAT_OK;
+}
+
+static void lead_forget(Leat *l) {
+  arena_reset(&l->lead.arena);
+  l->lead.from_db = false;
+  l->lead.id = (Str){"", 0};
+  memset(&l->lead.fields, 0, sizeof l->lead.fields);
+}
+
+LeatStatus leat_lead_set_id(Leat *l, Str id) {
+  LeatStatus result = engine_need_db(l);
+  if (result != LEAT_OK) return result;
+  Arena a;
+  LeadRow lead;
+  bool found = false;
+  arena_init(&a, 0);
+  StoreStatus status = store_lead(l->store, &a, NULL, 0, id, &lead, NULL, NULL, &found);
+  arena_deinit(&a);
+  if (status != STORE_OK) return engine_store_fail(l, status);
+  if (!found) return engine_fail(l, LEAT_INPUT, "there is no lead %.*s", STR_FMT(id));
+  lead_forget(l);
+  l->lead.from_db = true;
+  l->lead.id = arena_copy(&l->lead.arena, id);
+  return LEAT_OK;
+}
+
+/* ---- fields ---- */
+
+static Value value_keep(Arena *a, Value v) {
+  v = value_original(v);
+  if (v.kind == VAL_TEXT) return value_text(arena_copy(a, value_str(v)));
+  if (v.kind != VAL_LIST) return v;
+  ListValue *list = ARENA_NEW(a, ListValue);
+  list->n = v.list->n;
+  list->v = ARENA_ARRAY(a, Value, list->n + 1);
+  for (uint32_t i = 0; i < list->n; i++) list->v[i] = value_keep(a, v.list->v[i]);
+  return (Value){.kind = VAL_LIST, .list = list};
+}
+
+static void field_put(CurrentLead *lead, Str name, Value value) {
+  for (uint32_t i = 0; i < lead->fields.n; i++) {
+    if (!str_eq(lead->fields.v[i].name, name)) continue;
+    lead->fields.v[i].value = value_keep(&lead->arena, value);
+    return;
+  }
+  LeadField field = {arena_copy(&lead->arena, name), value_keep(&lead->arena, value)};
+  VEC_PUSH(&lead->arena, lead->fields, field);
+}
+
+/* A list typed for a list column is taken as it is; anything else as if the data held it. */
+static bool value_fits(const Chunk *chunk, const CodeColumn *column, Value *value_io, Arena *a) {
+  if (value_io->kind == VAL_LIST) return column->type == TYPE_LIST;
+  Value cell = vm_cell(chunk, column, value_original(*value_io), a);
+  return cell.kind != VAL_ERROR && (cell.kind != VAL_MISSING || cell.error == 0);
+}
+
+static LeatStatus field_set(Leat *l, CurrentLead *lead, Str name, Str expression) {
+  Typed column = type_expression(l, name);
+  if (column.func == NO_FUNC) return findings_fail(l, name);
+  if (column.expr->ref_kind != REF_COLUMN)
+    return engine_fail(l, LEAT_INPUT, "%.*s is not a column of the lead", STR_FMT(name));
+  uint32_t slot = column.expr->ref;
+  Typed typed = type_expression(l, expression);
+  if (typed.func == NO_FUNC) return findings_fail(l, expression);
+  Arena a;
+  Rows rows;
+  Value *row;
+  arena_init(&a, 0);
+  LeatStatus result = lead_row(l, &a, &rows, &row);
+  if (result == LEAT_OK) {
+    const Chunk *chunk = &l->loaded->chunk;
+    Vm *vm = vm_new(chunk, 0);
+    vm_begin(vm, row, l->lead.id, &a);
+    Value value = vm_eval(vm, typed.func, NULL);
+    if (value.kind == VAL_ERROR)
+      result = engine_fail(l, LEAT_INPUT, "%.*s: %s", STR_FMT(name), rule_error_text((RuleError)value.error));
+    else if (!value_fits(chunk, &chunk->columns.v[slot], &value, &a))
+      result = engine_fail(l, LEAT_INPUT, "%.*s takes %s", STR_FMT(name), type_word(chunk->columns.v[slot].type));
+    else
+      field_put(lead, chunk->columns.v[slot].name, value);
+    vm_free(vm);
+  }
+  arena_deinit(&a);
+  return result;
+}
+
+LeatStatus leat_lead_set_field(Leat *l, Str field, Str expression) {
+  LeatStatus result = engine_need_script(l);
+  return result == LEAT_OK ? field_set(l, &l->lead, field, expression) : result;
+}
+
+/* ---- literals: { source: "demo", score: 90 } ---- */
+
+typedef struct Literal { Str text; size_t at; } Literal;
+
+static void skip_blanks(Literal *in) {
+  while (in->at < in->text.n && strchr(" \t\r\n", in->text.p[in->at])) in->at++;
+}
+
+static bool take_char(Literal *in, char c) {
+  skip_blanks(in);
+  if (in->at >= in->text.n || in->text.p[in->at] != c) return false;
+  in->at++;
+  return true;
+}
+
+/* Up to a stop character outside of quotes, backquotes and parentheses. */
+static Str take_until(Literal *in, const char *stops) {
+  skip_blanks(in);
+  size_t start = in->at;
+  int depth = 0;
+  char quote = 0;
+  for (; in->at < in->text.n; in->at++) {
+    char c = in->text.p[in->at];
+    if (quote) {
+      if (c == '\\' && quote == '"' && in->at + 1 < in->text.n) in->at++;
+      else if (c == quote) quote = 0;
+      continue;
+    }
+    if (c == '"' || c == '`') quote = c;
+    else if (c == '(') depth++;
+    else if (c == ')') depth--;
+    else if (depth <= 0 && c != 0 && strchr(stops, c)) break;
+  }
+  return str_trim((Str){in->text.p + start, in->at - start});
+}
+
+LeatStatus leat_lead_set_literal(Leat *l, Str literal) {
+  LeatStatus result = engine_need_script(l);
+  if (result != LEAT_OK) return result;
+  Literal in = {.text = literal};
+  CurrentLead made = {0}, before = l->lead;
+  arena_init(&made.arena, 0);
+  made.id = (Str){"", 0};
+  l->lead = made; /* fields may not refer to the lead before */
+  if (!take_char(&in, '{')) result = engine_fail(l, LEAT_INPUT, "a lead begins with {, as in {source: \"demo\"}");
+  while (result == LEAT_OK && !take_char(&in, '}')) {
+    Str name = take_until(&in, ":,}");
+    if (name.n == 0 || !take_char(&in, ':')) {
+      result = engine_fail(l, LEAT_INPUT, "a field is written name: value, as in {source: \"demo\"}");
+      break;
+    }
+    Str value = take_until(&in, ",}");
+    result = field_set(l, &l->lead, name, value);
+    if (result == LEAT_OK && !take_char(&in, ',') && (in.at >= in.text.n || in.text.p[in.at] != '}'))
+      result = engine_fail(l, LEAT_INPUT, "a lead ends with }");
+  }
+  CurrentLead *drop = result == LEAT_OK ? &before : &l->lead;
+  arena_deinit(&drop->arena);
+  if (result != LEAT_OK) l->lead = before;
+  return result;
+}
+
+/* ---- asking ---- */
+
+void leat_lead_print(Leat *l, StrBuf *out) {
+  Arena a;
+  Rows rows;
+  Value *row;
+  if (engine_need_script(l) != LEAT_OK) return;
+  arena_init(&a, 0);
+  if (lead_row(l, &a, &rows, &row) == LEAT_OK) {
+    if (l->lead.from_db) {
+      strbuf_text(out, "lead ");
+      text_printable(out, l->lead.id);
+      strbuf_char(out, '\n');
+    }
+    for (uint32_t slot = 0; slot < rows.width; slot++) {
+      const CodeColumn *column = &rows.chunk->columns.v[slot];
+      if (!column->read && row[slot].kind == VAL_MISSING) continue;
+      StrBuf value;
+      strbuf_init(&value);
+      value_words(&value, row[slot]);
+      strbuf_text(out, "  ");
+      text_printable(out, column->name);
+      strbuf_text(out, ": ");
+      text_printable(out, strbuf_view(&value));
+      strbuf_char(out, '\n');
+      strbuf_deinit(&value);
+    }
+  }
+  arena_deinit(&a);
+}
+
+LeatStatus leat_lead_explain(Leat *l, int64_t now_ms, LeatExplanation *out) {
+  LeatStatus result = engine_need_script(l);
+  if (result != LEAT_OK) return result;
+  explain_begin(l, out);
+  Rows rows;
+  Value *row;
+  result = lead_row(l, &l->explain_arena, &rows, &row);
+  if (result != LEAT_OK) return result;
+  Arena values;
+  arena_init(&values, LIMIT_ARENA_PER_LEAD);
+  ExplainInput in = {.script = l->loaded, .row = row, .lead_id = l->lead.id, .now = now_ms, .values = &values,
+                     .vm = vm_new(&l->loaded->chunk, now_ms)};
+  result = explain_row(l, &in, out);
+  vm_free(in.vm);
+  arena_deinit(&values);
+  return result;
+}
+
+LeatStatus leat_lead_eval(Leat *l, Str expression, int64_t now_ms, StrBuf *value_out, const char **type_out) {
+  LeatStatus result = engine_need_script(l);
+  if (result != LEAT_OK) return result;
+  Typed typed = type_expression(l, expression);
+  if (typed.func == NO_FUNC) return findings_fail(l, expression);
+  Arena a;
+  Rows rows;
+  Value *row;
+  arena_init(&a, LIMIT_ARENA_PER_LEAD);
+  result = lead_row(l, &a, &rows, &row);
+  if (result == LEAT_OK) {
+    Vm *vm = vm_new(&l->loaded->chunk, now_ms);
+    vm_begin(vm, row, l->lead.id, &a);
+    Value value = value_original(vm_eval(vm, typed.func, NULL));
+    if (typed.expr->type == TYPE_BOOL && value.kind == VAL_MISSING) strbuf_text(value_out, "unknown");
+    else value_print(value_out, value);
+    *type_out = type_word((Type)typed.expr->type);
+    vm_free(vm);
+  }
+  arena_deinit(&a);
+  return result;
+}

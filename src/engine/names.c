@@ -1,0 +1,131 @@
+/* What there is to name: for completion, and for a look at the pools. */
+#include "engine/engine.h"
+#include "engine/roster.h"
+#include "syntax/parse.h"
+#include <stdlib.h>
+
+typedef VEC(Str) Names;
+
+static void add_name(Arena *a, Names *names, Str name) {
+  if (name.n) VEC_PUSH(a, *names, arena_copy(a, name));
+}
+
+static void add_columns(Leat *l, Arena *a, Names *names) {
+  const Loaded *script = l->loaded;
+  if (!script) return;
+  for (uint32_t i = 0; i < script->program->columns.n; i++) add_name(a, names, script->program->columns.v[i].name);
+  for (uint32_t i = 0; i < script->lead_schema.columns.n; i++)
+    add_name(a, names, script->lead_schema.columns.v[i].name);
+}
+
+static void add_pools(Leat *l, Arena *a, Names *names) {
+  const Loaded *script = l->loaded;
+  if (!script) return;
+  for (uint32_t i = 0; i < script->chunk.pools.n; i++) add_name(a, names, script->chunk.pools.v[i].name);
+  for (size_t i = 0; i < script->db_pool_count; i++) add_name(a, names, script->db_pools[i]);
+}
+
+static void add_reps(Leat *l, Arena *a, Names *names) {
+  if (!l->loaded) return;
+  Roster *roster;
+  Vm *vm = vm_new(&l->loaded->chunk, 0);
+  if (roster_load(&roster, l->store, l->loaded, vm, 0) == STORE_OK) {
+    for (uint32_t i = 0; i < roster->reps.n; i++) add_name(a, names, roster->reps.v[i].id);
+    roster_free(roster);
+  }
+  vm_free(vm);
+}
+
+static void add_words(Leat *l, LeatNames what, Arena *a, Names *names) {
+  size_t count;
+  const Keyword *keywords = keyword_table(&count);
+  switch (what) {
+    case LEAT_COLUMNS: add_columns(l, a, names); break;
+    case LEAT_POOLS: add_pools(l, a, names); break;
+    case LEAT_REPS: add_reps(l, a, names); break;
+    case LEAT_BUILTINS:
+      for (int i = 0; i < BUILTIN_COUNT; i++) add_name(a, names, str_of(builtin_info((Builtin)i)->word));
+      break;
+    case LEAT_KEYWORDS:
+      for (size_t i = 0; i < count; i++) add_name(a, names, str_of(keywords[i].word));
+      break;
+    case LEAT_LETS:
+      for (uint32_t i = 0; l->loaded && i < l->loaded->program->lets.n; i++)
+        add_name(a, names, l->loaded->program->lets.v[i].name);
+      break;
+  }
+}
+
+const Str *leat_names(Leat *l, LeatNames what, size_t *count_out) {
+  Arena *a = &l->names_arena[what];
+  Names names = {0};
+  arena_reset(a);
+  (void)engine_need_script(l);
+  add_words(l, what, a, &names);
+  if (names.n) qsort(names.v, names.n, sizeof *names.v, engine_str_order);
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < names.n; i++) {
+    if (kept == 0 || !str_eq(names.v[kept - 1], names.v[i])) names.v[kept++] = names.v[i];
+  }
+  *count_out = kept;
+  return names.v;
+}
+
+const Str *leat_column_values(Leat *l, Str column, size_t most, size_t *count_out) {
+  Str *values = NULL;
+  *count_out = 0;
+  if (engine_need_db(l) != LEAT_OK) return NULL;
+  Str source = column;
+  for (uint32_t i = 0; i < l->loaded->program->columns.n; i++) {
+    const Column *known = &l->loaded->program->columns.v[i];
+    if (str_eq(known->name, column) && known->source_name.n) source = known->source_name;
+  }
+  arena_reset(&l->values_arena);
+  if (store_distinct(l->store, &l->values_arena, source, most, &values, count_out) != STORE_OK) *count_out = 0;
+  return values;
+}
+
+/* ---- the pools as they stand ---- */
+
+static void roster_rows(Arena *a, Roster *r, RosterPool *pool, LeatRosterRow *rows) {
+  char weight[32];
+  StrategyKind strategy = pool->strategy ? pool->strategy : STRATEGY_ROUNDROBIN;
+  for (uint32_t i = 0; i < pool->count; i++) {
+    const RosterRep *rep = &r->reps.v[pool->reps[i]];
+    Candidate *member = &pool->members[i];
+    member->open = rep->open;
+    Pass pass = {.kind = roster_gate(r, rep, member), .rep = pool->reps[i], .open = rep->open,
+                 .capacity = member->capacity};
+    member->eligible = pass.kind == PASS_NONE;
+    Str weight_text = {weight, number_format(member->weight, weight)};
+    rows[i] = (LeatRosterRow){.pool = arena_copy(a, pool->name), .strategy = str_of(strategy_word(strategy)),
+                              .rep = arena_copy(a, rep->id), .weight = arena_copy(a, weight_text),
+                              .capacity = member->capacity, .open = rep->open, .eligible = member->eligible,
+                              .why = pass_words(a, r, &pass)};
+  }
+  if (strategy == STRATEGY_RANDOM) return; /* depends on the lead */
+  int32_t next = strategy_pick(strategy, pool->members, pool->count, (Str){"", 0});
+  if (next >= 0) rows[next].next = true;
+}
+
+LeatStatus leat_roster(Leat *l, int64_t now_ms, LeatRosterRow **rows_out, uint32_t *count_out) {
+  LeatStatus result = engine_need_script(l);
+  if (result != LEAT_OK) return result;
+  Roster *roster;
+  Vm *vm = vm_new(&l->loaded->chunk, now_ms);
+  StoreStatus status = roster_load(&roster, l->store, l->loaded, vm, now_ms);
+  vm_free(vm);
+  if (status != STORE_OK) return engine_store_fail(l, status);
+  uint32_t count = 0, at = 0;
+  for (uint32_t i = 0; i < roster->pools.n; i++) count += roster->pools.v[i].count;
+  arena_reset(&l->roster_arena);
+  LeatRosterRow *rows = ARENA_ARRAY(&l->roster_arena, LeatRosterRow, count + 1);
+  for (uint32_t i = 0; i < roster->pools.n; i++) {
+    roster_rows(&l->roster_arena, roster, &roster->pools.v[i], rows + at);
+    at += roster->pools.v[i].count;
+  }
+  roster_free(roster);
+  *rows_out = rows;
+  *count_out = count;
+  return LEAT_OK;
+}
