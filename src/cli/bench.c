@@ -43,7 +43,8 @@ static void write_table(Cli *cli, const LeatBench *b, StrBuf *out) {
     table_cell(&t, arena_printf(&cli->arena, "%.1f", b->wall_s[i] * 1e3));
     table_cell(&t, arena_printf(&cli->arena, "%.0f", b->leads ? b->cpu_s[i] * 1e9 / (double)b->leads : 0.0));
   }
-  strbuf_printf(out, "%lld leads, loaded in %.2f s, %lld kB\n", (long long)b->leads, b->load_s, (long long)b->rss_loaded_kb);
+  strbuf_printf(out, "%lld leads, loaded in %.2f s, %lld kB\n", (long long)b->leads, b->load_s,
+                (long long)b->rss_loaded_kb);
   table_write(&t, (TableLook){.width = cli->term.width, .colour = cli->term.colour_out}, out);
 }
 

@@ -163,9 +163,11 @@ static int take_common(Cli *cli) {
 static int check_positionals(Cli *cli) {
   const Command *command = cli->command;
   int n = (int)cli->options.positionals.n;
-  if (n < command->least) return usage_error(cli, "%s needs more: leat %s %s", command->word, command->word, command->arguments);
+  if (n < command->least)
+    return usage_error(cli, "%s needs more: leat %s %s", command->word, command->word, command->arguments);
   if (command->most >= 0 && n > command->most)
-    return usage_error(cli, "%s does not know what to do with `%s`", command->word, cli->options.positionals.v[command->most]);
+    return usage_error(cli, "%s does not know what to do with `%s`", command->word,
+                       cli->options.positionals.v[command->most]);
   return LEAT_OK;
 }
 

@@ -10,7 +10,6 @@
 #include "base/limits.h"
 #include "cli/cli.h"
 #include "cli/import_report.h"
-#include "engine/store_access.h"
 
 /* Comma-separated header names; repeated options add up. */
 static uint32_t split_keys(Cli *cli, const Str **keys_out) {
@@ -44,7 +43,8 @@ static bool separator_of(const char *word, char *out) {
 
 static int take_options(Cli *cli, ImportOptions *out) {
   const Options *o = &cli->options;
-  const char *separator = options_value(o, "separator"), *as = options_value(o, "as"), *table = options_value(o, "table");
+  const char *separator = options_value(o, "separator"), *as = options_value(o, "as");
+  const char *table = options_value(o, "table");
   *out = (ImportOptions){
       .encoding = options_value(o, "encoding"),
       .ragged = options_has(o, "keep-ragged") ? RAGGED_KEEP : RAGGED_REJECT,
@@ -165,8 +165,9 @@ const Command command_import = {
     .word = "import",
     .arguments = "FILE --db FILE",
     .examples = examples,
-    .details = "Nothing is lost silently: read = imported + updated + unchanged + rejected. Rejected rows are written,\n"
-               "as they stood, to FILE.rejects.csv (leat-rejects.csv for standard input), and the exit code is 4.",
+    .details = "Nothing is lost silently: read = imported + updated + unchanged + rejected. Rejected rows are\n"
+               "written, as they stood, to FILE.rejects.csv (leat-rejects.csv for standard input), and the exit\n"
+               "code is 4.",
     .options = options,
     .least = 1,
     .most = 1,

@@ -9,7 +9,8 @@ static Str note_of(Arena *a, const ImportColumn *c) {
   Str note = c->added ? STR("added") : STR("");
   if (c->renamed) note = arena_printf(a, "%.*s%srenamed", STR_FMT(note), note.n ? ", " : "");
   if (c->misfits)
-    note = arena_printf(a, "%.*s%s%lld not a %.*s", STR_FMT(note), note.n ? ", " : "", (long long)c->misfits, STR_FMT(c->type));
+    note = arena_printf(a, "%.*s%s%lld not a %.*s", STR_FMT(note), note.n ? ", " : "", (long long)c->misfits,
+                        STR_FMT(c->type));
   return note;
 }
 
@@ -60,10 +61,11 @@ static void write_rejects(const ImportReport *report, Str path, StrBuf *out) {
 void import_report_text(Cli *cli, const ImportReport *report, Str rejects_path, StrBuf *out) {
   char spare[8];
   write_columns(cli, report, out);
-  strbuf_printf(out, "\n%s, %s\n", report->encoding ? report->encoding : "UTF-8", separator_word(report->separator, spare));
-  strbuf_printf(out, "read %lld, imported %lld, updated %lld, unchanged %lld, rejected %lld\n", (long long)report->read,
-                (long long)report->imported, (long long)report->updated, (long long)report->unchanged,
-                (long long)report->rejected);
+  strbuf_printf(out, "\n%s, %s\n", report->encoding ? report->encoding : "UTF-8",
+                separator_word(report->separator, spare));
+  strbuf_printf(out, "read %lld, imported %lld, updated %lld, unchanged %lld, rejected %lld\n",
+                (long long)report->read, (long long)report->imported, (long long)report->updated,
+                (long long)report->unchanged, (long long)report->rejected);
   if (report->rejects.n > 0) write_rejects(report, rejects_path, out);
 }
 

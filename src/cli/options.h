@@ -1,6 +1,6 @@
 /* Options of the command line: one table per command gives parsing (getopt_long), help and suggestions.
  *
- * options_parse -> options_has, options_value, options_each; positionals may stand before, between and after options. */
+ * options_parse -> options_has, options_value, options_values; positionals may stand anywhere among them. */
 #ifndef LEAT_CLI_OPTIONS_H
 #define LEAT_CLI_OPTIONS_H
 #include "base/arena.h"
@@ -31,7 +31,8 @@ bool options_has(const Options *o, const char *name);
 const char *options_value(const Options *o, const char *name); /* the last one given, or NULL */
 uint32_t options_values(const Options *o, Arena *a, const char *name, Str **values_out); /* all of them */
 /* An integer from least to most. False: *error_out says what is wrong; *out is untouched when the option is absent. */
-bool options_int(const Options *o, Arena *a, const char *name, int64_t least, int64_t most, int64_t *out, Str *error_out);
+bool options_int(const Options *o, Arena *a, const char *name, int64_t least, int64_t most, int64_t *out,
+                 Str *error_out);
 
 /* Two aligned columns: `  -q, --quiet        doc`. */
 void options_help(StrBuf *out, const Option *table);

@@ -8,7 +8,6 @@
 #include "cli/repl_edit.h"
 #include "cli/repl_input.h"
 #include "cli/samples.h"
-#include "engine/store_access.h"
 #include "store/import.h"
 
 static void flush_session(Session *s) {
@@ -88,7 +87,8 @@ static int open_samples(Cli *cli, Session *s) {
   if (!cli->quiet && cli->term.in_is_terminal) {
     strbuf_printf(&s->out, "%lld sample leads and a sample script are loaded; nothing you do here is kept.\n",
                   (long long)report.imported);
-    strbuf_text(&s->out, "Try:  score > 80    .why    when country == \"CN\" assign pool \"asia\"    (.help for more, TAB completes)\n");
+    strbuf_text(&s->out, "Try:  score > 80    .why    when country == \"CN\" assign pool \"asia\"    "
+                         "(.help for more, TAB completes)\n");
   }
   return LEAT_OK;
 }

@@ -90,7 +90,8 @@ static void run_set(Session *s, Str argument) {
   Str field = quoted ? (Str){argument.p + 1, end ? end - 1 : 0} : (Str){argument.p, end};
   if (quoted && end < argument.n) end++;
   Str value = str_trim((Str){argument.p + end, argument.n - end});
-  if (value.n && value.p[0] == '=' && !(value.n > 1 && value.p[1] == '=')) value = str_trim((Str){value.p + 1, value.n - 1});
+  bool assigns = value.n && value.p[0] == '=' && !(value.n > 1 && value.p[1] == '=');
+  if (assigns) value = str_trim((Str){value.p + 1, value.n - 1});
   if (field.n == 0 || value.n == 0) repl_refuse(s, ".set wants a field and a value: .set score 95");
   else if (session_lead_set(s, field, value)) show_lead(s);
 }

@@ -116,7 +116,7 @@ static bool matches(const Matcher *m, Str word) {
   return m->any_case ? str_eq_ascii_nocase(head, m->prefix) : str_eq(head, m->prefix);
 }
 
-/* `shown` is what is inserted, when it differs from the word itself (quoted names, functions with their parenthesis). */
+/* `shown` is what is inserted, when it differs from the word itself: quoted names, functions with a parenthesis. */
 static void offer(Matcher *m, Str word, Str shown) {
   if (matches(m, word) || (m->prefix.n > 0 && str_starts(shown, m->prefix)))
     VEC_PUSH(m->arena, m->out->items, arena_copy(m->arena, shown));
@@ -176,7 +176,9 @@ static void offer_files(Matcher *m, Str path) {
   if (!dir) return;
   for (struct dirent *entry; (entry = readdir(dir)) != NULL;) {
     bool hidden = entry->d_name[0] == '.' && !(m->prefix.n && m->prefix.p[0] == '.');
-    if (!hidden) offer(m, str_of(entry->d_name), arena_printf(m->arena, "%s%s", entry->d_name, entry->d_type == DT_DIR ? "/" : ""));
+    if (hidden) continue;
+    const char *slash = entry->d_type == DT_DIR ? "/" : "";
+    offer(m, str_of(entry->d_name), arena_printf(m->arena, "%s%s", entry->d_name, slash));
   }
   closedir(dir);
 }
@@ -278,7 +280,8 @@ Str completions_common(const Completions *c) {
     while (n < common.n && n < c->items.v[i].n && common.p[n] == c->items.v[i].p[n]) n++;
     common.n = n;
   }
-  while (common.n > 0 && common.n < c->items.v[0].n && ((unsigned char)c->items.v[0].p[common.n] & 0xC0) == 0x80) common.n--;
+  const unsigned char *first = (const unsigned char *)c->items.v[0].p;
+  while (common.n > 0 && common.n < c->items.v[0].n && (first[common.n] & 0xC0) == 0x80) common.n--;
   return common;
 }
 

@@ -25,7 +25,8 @@ static void write_commands(StrBuf *out) {
   strbuf_text(out, "type an expression to see its value, or a rule or declaration to add it to the script\n");
   for (size_t i = 0; i < n; i++) {
     int used = (int)(strlen(table[i].word) + 1 + strlen(table[i].arguments));
-    strbuf_printf(out, "  %s %s%*s %s\n", table[i].word, table[i].arguments, used < 34 ? 34 - used : 0, "", table[i].doc);
+    strbuf_printf(out, "  %s %s%*s %s\n", table[i].word, table[i].arguments, used < 34 ? 34 - used : 0, "",
+                  table[i].doc);
   }
   strbuf_text(out, ".help also knows every keyword, action, strategy and function: .help roundrobin\n");
 }

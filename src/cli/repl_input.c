@@ -33,7 +33,8 @@ bool input_is_open(Str text) {
 
 bool input_is_command(Str line) {
   line = str_trim(line);
-  return line.n >= 2 && line.p[0] == '.' && ((line.p[1] >= 'a' && line.p[1] <= 'z') || (line.p[1] >= 'A' && line.p[1] <= 'Z'));
+  if (line.n < 2 || line.p[0] != '.') return false;
+  return (line.p[1] >= 'a' && line.p[1] <= 'z') || (line.p[1] >= 'A' && line.p[1] <= 'Z');
 }
 
 static bool says_nothing(Str line) {

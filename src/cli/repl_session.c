@@ -7,7 +7,6 @@
 #include "base/text.h"
 #include "cli/repl_names.h"
 #include "cli/term.h"
-#include "engine/store_access.h"
 #include "store/store.h"
 
 void session_init(Session *s, Leat *l, int64_t now) {
@@ -228,8 +227,8 @@ static void refuse_item(Session *s, SessionItem *item, uint32_t index) {
 
 bool session_add(Session *s, Str statement) {
   remember(s);
-  Str text = statement.n && statement.p[statement.n - 1] == '\n' ? arena_copy(&s->arena, statement)
-                                                                 : arena_printf(&s->arena, "%.*s\n", STR_FMT(statement));
+  bool ends = statement.n && statement.p[statement.n - 1] == '\n';
+  Str text = arena_printf(&s->arena, "%.*s%s", STR_FMT(statement), ends ? "" : "\n");
   VEC_PUSH(&s->arena, s->items, (SessionItem){.text = text});
   uint32_t newest = s->items.n - 1;
   if (take_all(s)) return true;

@@ -3,7 +3,6 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/repl_session.h"
-#include "engine/store_access.h"
 #include "store/store.h"
 
 enum { SAMPLE_LEADS = 1000, EXAMPLE_LEADS = 5 };

@@ -106,8 +106,9 @@ const Command command_run = {
     .word = "run",
     .arguments = "SCRIPT --db FILE",
     .examples = examples,
-    .details = "Leads that have an owner, and those that are held, archived or nurtured, are left alone; waiting leads come\n"
-               "first. The run may be stopped or killed at any point: run again, it ends as if it had run once.",
+    .details = "Leads that have an owner, and those that are held, archived or nurtured, are left alone; waiting\n"
+               "leads come first. The run may be stopped or killed at any point: run again, it ends as if it had\n"
+               "run once.",
     .options = options,
     .least = 1,
     .most = 1,

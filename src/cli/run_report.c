@@ -124,7 +124,13 @@ void run_report_text(Cli *cli, const LeatReport *r, StrBuf *out) {
   write_issues(cli, "unknown", r->unknowns, r->unknown_count, out);
 }
 
-typedef struct LongRow { const char *kind; Str name; uint32_t line; int64_t leads, unknowns, errors; Str examples; } LongRow;
+typedef struct LongRow {
+  const char *kind;
+  Str name;
+  uint32_t line;
+  int64_t leads, unknowns, errors;
+  Str examples;
+} LongRow;
 
 static void long_row(Table *t, const LongRow *row) {
   bool is_rule = row->kind[0] == 'r' && row->kind[1] == 'u';

@@ -1,7 +1,7 @@
 /* Tables: aligned for people by display width, or as CSV, TSV, JSON, JSON lines, Markdown for programs.
  *
- * table_init -> table_column ... -> table_cell (row by row, every column) -> table_write. All text is copied or borrowed
- * for the life of the arena. */
+ * table_init -> table_column ... -> table_cell (row by row, every column) -> table_write. All text is borrowed for the
+ * life of the table. */
 #ifndef LEAT_CLI_TABLE_H
 #define LEAT_CLI_TABLE_H
 #include "base/arena.h"
@@ -11,7 +11,7 @@ bool format_of(const char *word, Format *out);
 const char *format_word(Format f);
 Str format_words(Arena *a, uint32_t allowed); /* "table, csv or json"; allowed: bits 1 << Format */
 
-typedef enum ColumnKind { COLUMN_TEXT, COLUMN_NUMBER } ColumnKind; /* numbers stand right and bare in JSON; empty is null */
+typedef enum ColumnKind { COLUMN_TEXT, COLUMN_NUMBER } ColumnKind; /* numbers stand right; bare in JSON, or null */
 typedef struct TableColumn { const char *header; ColumnKind kind; } TableColumn;
 typedef struct Table {
   Arena *arena;
