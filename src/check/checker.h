@@ -55,6 +55,7 @@ typedef struct Checker {
   uint32_t depth;
   uint32_t define_nodes;
   bool define_limit_said;
+  Str define_reason; /* why a body failed, through however many defines it is used */
 } Checker;
 
 void checker_init(Checker *c, Arena *arena, Program *program, const CheckOptions *options, DiagList *diags);

@@ -94,12 +94,17 @@ static bool within(Span inner, Span outer) {
   return inner.file == outer.file && inner.start >= outer.start && inner.end <= outer.end;
 }
 
-/* The findings of a body: the first error is told where the define is used, warnings once. */
+/* The findings of a body: the first error is told where the define is used, with its reason; warnings once. */
 static void body_findings(Checker *c, const Expr *use, Symbol *s, const DefineDecl *d, const DiagList *found) {
   for (uint32_t i = 0; i < found->items.n; i++) {
     const Diag *diag = &found->items.v[i];
+    if (diag->code == DIAG_DEFINE_LARGE) {
+      diag_add(c->diags, DIAG_DEFINE_LARGE, use->span, LIMIT_DEFINE_NODES);
+      return;
+    }
     if (diag_severity(diag->code) == SEVERITY_ERROR) {
-      diag_add(c->diags, DIAG_DEFINE_FAILS, use->span, STR_FMT(s->name), STR_FMT(diag->message));
+      if (diag->code != DIAG_DEFINE_FAILS) c->define_reason = diag->message;
+      diag_add(c->diags, DIAG_DEFINE_FAILS, use->span, STR_FMT(s->name), STR_FMT(c->define_reason));
       diag_cause(c->diags, diag->span, "in `%.*s`", STR_FMT(s->name));
       if (diag->fix.n) diag_fix(c->diags, "%.*s", STR_FMT(diag->fix));
       s->broken = true;

@@ -243,14 +243,6 @@ static Span pattern_place(Checker *c, const Expr *pattern, size_t at) {
   return (Span){pattern->span.file, start, start + 1};
 }
 
-static bool has_upper(Str pattern) {
-  for (size_t i = 0; i < pattern.n; i++) {
-    if (pattern.p[i] == '\\') i++;
-    else if (pattern.p[i] >= 'A' && pattern.p[i] <= 'Z') return true;
-  }
-  return false;
-}
-
 static void matches_check(Checker *c, Expr *e) {
   char why[200];
   size_t at = 0;
@@ -269,10 +261,6 @@ static void matches_check(Checker *c, Expr *e) {
     return;
   }
   regex_free(regex);
-  if (e->a->nocase && has_upper(pattern->text) && !str_starts(pattern->text, STR("(?i"))) {
-    diag_add(c->diags, DIAG_REGEX_CASE, pattern->span, STR_FMT(shown(c, e->a)));
-    diag_fix(c->diags, "begin the pattern with (?i)");
-  }
 }
 
 /* ---- the rest */

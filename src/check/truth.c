@@ -2,13 +2,14 @@
 #include "check/checker.h"
 
 void operands_of(Checker *c, const Expr *e, ExprKind kind, Operands *out) {
-  uint32_t base = out->n;
-  for (e = expr_core(e); e->kind == kind; e = expr_core(e->a)) VEC_PUSH(c->arena, *out, e->b);
-  VEC_PUSH(c->arena, *out, e);
-  for (uint32_t i = base, j = out->n - 1; i < j; i++, j--) {
-    const Expr *swap = out->v[i];
-    out->v[i] = out->v[j];
-    out->v[j] = swap;
+  Operands open = {0};
+  VEC_PUSH(c->arena, open, e);
+  while (open.n > 0) {
+    e = expr_core(open.v[--open.n]);
+    if (e->kind == kind) {
+      VEC_PUSH(c->arena, open, e->b);
+      VEC_PUSH(c->arena, open, e->a);
+    } else VEC_PUSH(c->arena, *out, e);
   }
 }
 
