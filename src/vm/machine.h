@@ -31,7 +31,7 @@ struct Vm {
 enum { TRUTH_FALSE, TRUTH_TRUE, TRUTH_UNKNOWN };
 static inline unsigned value_truth(Value v) { return v.kind == VAL_BOOL ? v.i != 0 : TRUTH_UNKNOWN; }
 
-/* tests.c: the fused tests that are no comparison; a TRUTH */
+/* fused.c: the fused tests that are no comparison; a TRUTH */
 unsigned test_in_range(const Value *v, const Value *low_high);
 unsigned test_contains(const Value *v, const Value *part);
 unsigned test_starts(const Value *v, const Value *prefix);

@@ -230,6 +230,21 @@ static void memory_beyond_the_limit_of_a_lead_is_an_error(void **state) {
   arena_reset(&tree.lead);
 }
 
+static void a_lead_that_takes_too_many_steps_is_an_error(void **state) {
+  (void)state;
+  enum { LEAVES = 1000, STEPS = 2 * LEAVES - 1 }; /* each leaf is pushed, and all but the first are joined */
+  Expr *chain = column(A);
+  for (int i = 1; i < LEAVES; i++) chain = tree_op(&tree, EXPR_OR, TYPE_BOOL, chain, column(A));
+  uint32_t func = compile_expression(&tree.chunk, &tree.program, chain, &tree.diags);
+  vm_begin(tree.vm, row, STR("7"), &tree.lead);
+  for (int i = 0; i < LIMIT_STEPS_PER_LEAD / STEPS; i++) assert_int_equal(vm_eval(tree.vm, func, NULL).kind, VAL_MISSING);
+  Value v = vm_eval(tree.vm, func, NULL);
+  assert_int_equal(v.kind, VAL_ERROR);
+  assert_int_equal(v.error, ERROR_STEPS);
+  vm_begin(tree.vm, row, STR("8"), &tree.lead);
+  assert_int_equal(vm_eval(tree.vm, func, NULL).kind, VAL_MISSING);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 int main(void) {
   const struct CMUnitTest tests[] = {
@@ -247,6 +262,7 @@ int main(void) {
     TEST(a_plain_column_compared_with_a_nocase_one_is_folded),
     TEST(a_text_longer_than_the_limit_is_an_error),
     TEST(memory_beyond_the_limit_of_a_lead_is_an_error),
+    TEST(a_lead_that_takes_too_many_steps_is_an_error),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
