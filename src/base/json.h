@@ -22,5 +22,6 @@ void json_text(JsonWriter *w, const char *c_string); /* NULL writes null */
 void json_int(JsonWriter *w, int64_t i);
 void json_number(JsonWriter *w, Number x);
 void json_bool(JsonWriter *w, bool b);
+#define json_null json_write_null /* jansson has a json_null of its own */
 void json_null(JsonWriter *w);
 #endif

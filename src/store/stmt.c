@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "store/db.h"
+#include "store/infer.h"
 
 StoreStatus stmt_new(Store *s, const char *sql, const char *doing, sqlite3_stmt **out) {
   *out = NULL;
@@ -93,19 +94,10 @@ void bind_value(sqlite3_stmt *stmt, int at, Value v) {
   }
 }
 
-/* Is this how SQLite writes some 64-bit integer? "7" and "-7", not "007" or "+7". */
-static bool canonical_int(Str s, int64_t *out) {
-  Number x;
-  char text[32];
-  if (!s.n || s.n > 20 || !number_parse(s, &x) || !x.is_int) return false;
-  *out = x.i;
-  return str_eq(s, (Str){text, number_format(x, text)});
-}
-
 void bind_id_text(sqlite3_stmt *stmt, int at, Str id) {
   int64_t i;
   bind_str(stmt, at, id);
-  if (canonical_int(id, &i))
+  if (int_canonical(id, &i))
     sqlite3_bind_int64(stmt, at + 1, i);
   else
     bind_str(stmt, at + 1, id);
