@@ -36,6 +36,7 @@ typedef struct Func { /* an expression that ends in RETURN: lets, where-filters,
   Type result;
 } Func;
 #define NO_FUNC UINT32_MAX
+#define NO_SET UINT32_MAX
 
 typedef struct CodeColumn { /* a slot */
   Str name;        /* in the script */
@@ -90,6 +91,7 @@ typedef struct Chunk {
   VEC(Span) spans; /* parallel to code */
   VEC(Value) consts;
   VEC(ValueSet *) sets;
+  VEC(uint32_t) list_sets; /* set of each named list, or NO_SET while it is not used */
   VEC(Regex *) regexes;
   VEC(Func) funcs;
   VEC(uint32_t) lets; /* Func of each let; a let uses only lets before it */

@@ -3,7 +3,6 @@
 #include "base/hash.h"
 #include "base/limits.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include "compile/compiler.h"
 
 static Value list_of(Compiler *c, const Expr *e) {
@@ -69,15 +68,8 @@ static void pools_emit(Compiler *c) {
   }
 }
 
-static void compiler_init(Compiler *c, Chunk *chunk, const Program *program, DiagList *diags) {
-  *c = (Compiler){.chunk = chunk, .program = program, .diags = diags};
-  c->list_sets = mem_alloc(sizeof *c->list_sets * ((size_t)program->lists.n + 1));
-  for (uint32_t i = 0; i < program->lists.n; i++) c->list_sets[i] = NO_SET;
-}
-
 static bool compiler_finish(Compiler *c) {
   Str why;
-  mem_free(c->list_sets);
   if (c->failed) return false;
   if (chunk_verify(c->chunk, &why)) return true;
   if (!c->chunk->too_deep) BUG("the compiler made a wrong chunk: %.*s", STR_FMT(why));
@@ -86,8 +78,7 @@ static bool compiler_finish(Compiler *c) {
 }
 
 bool compile_program(Chunk *chunk, const Program *program, DiagList *diags) {
-  Compiler c;
-  compiler_init(&c, chunk, program, diags);
+  Compiler c = {.chunk = chunk, .program = program, .diags = diags};
   if (program->zone) chunk->zone = program->zone;
   if (program->script->file < program->sources->files.n)
     sha256_hex(program->sources->files.v[program->script->file]->text, chunk->version);
@@ -99,9 +90,8 @@ bool compile_program(Chunk *chunk, const Program *program, DiagList *diags) {
 }
 
 uint32_t compile_expression(Chunk *chunk, const Program *program, const Expr *expr, DiagList *diags) {
-  Compiler c;
+  Compiler c = {.chunk = chunk, .program = program, .diags = diags};
   uint32_t code = chunk->code.n, consts = chunk->consts.n, funcs = chunk->funcs.n;
-  compiler_init(&c, chunk, program, diags);
   columns_add(&c);
   uint32_t func = func_emit(&c, expr);
   if (compiler_finish(&c)) return func;

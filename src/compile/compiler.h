@@ -7,10 +7,8 @@ typedef struct Compiler {
   Chunk *chunk;
   const Program *program;
   DiagList *diags;
-  uint32_t *list_sets; /* set of each named list, or NO_SET */
   bool failed;         /* a finding was added */
 } Compiler;
-#define NO_SET UINT32_MAX
 
 /* A place that jumps go to before it is known: the waiting jumps are chained through Instr.jump. */
 typedef struct Label { uint32_t last; } Label;

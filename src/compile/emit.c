@@ -54,6 +54,9 @@ uint32_t set_of_items(Compiler *c, Expr *const *items, uint32_t count) {
 
 uint32_t set_of_list(Compiler *c, uint32_t named_list) {
   const NamedList *list = &c->program->lists.v[named_list];
-  if (c->list_sets[named_list] == NO_SET) c->list_sets[named_list] = set_of_items(c, list->items.v, list->items.n);
-  return c->list_sets[named_list];
+  Chunk *chunk = c->chunk;
+  while (chunk->list_sets.n <= named_list) VEC_PUSH(chunk->arena, chunk->list_sets, NO_SET);
+  if (chunk->list_sets.v[named_list] == NO_SET)
+    chunk->list_sets.v[named_list] = set_of_items(c, list->items.v, list->items.n);
+  return chunk->list_sets.v[named_list];
 }
