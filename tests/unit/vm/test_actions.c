@@ -214,6 +214,40 @@ static void set_stores_nocase_text_as_it_was_written(void **state) {
   assert_plan("unrouted reason \"no rule took it\"\n  set t = \"ACME\" (rule 0)\n");
 }
 
+static ChoiceResult choose_where(void *ctx, Vm *vm, uint32_t target_index, Str name, Choice *out) {
+  static const char *const teams[] = {"west", NULL, "east"}, *const reps[] = {"ann", "bob", "cat"};
+  Value *why = ctx;
+  for (int i = 0; i < 3; i++) {
+    Value rep[1] = {teams[i] ? value_text(str_of(teams[i])) : value_missing()};
+    if (!vm_where(vm, target_index, rep, &why[i])) continue;
+    *out = (Choice){name, str_of(reps[i])};
+    return CHOICE_FOUND;
+  }
+  return CHOICE_NOBODY;
+}
+
+static void a_where_filter_lets_in_reps_for_whom_it_is_true(void **state) {
+  (void)state;
+  VEC_PUSH(&tree.arena, tree.program.rep_columns, (Column){.name = STR("team"), .type = TYPE_TEXT, .read = true});
+  Expr *team = tree_expr(&tree, EXPR_FIELD, TYPE_TEXT);
+  team->ref_kind = REF_REP;
+  Action *assign = act(rule_top(true_()), ACTION_ASSIGN, NULL, NULL, NULL);
+  assign->target = target(TARGET_POOL, text("a"), NULL);
+  assign->target->where = tree_compare(&tree, CMP_EQ, team, column(T));
+  Value why[3];
+  VmHost host = {why, choose_where};
+  row[T] = value_text(STR("east"));
+  tree_compile(&tree, 0);
+  tree_run(&tree, row, &host);
+  assert_true(str_is(tree.plan.rep, "cat"));
+  assert_int_equal(why[0].kind, VAL_BOOL);
+  assert_int_equal(why[1].kind, VAL_MISSING);
+  row[T] = value_missing(); /* unknown for everyone: nobody, and nothing wrong with the rule */
+  tree_run(&tree, row, &host);
+  assert_int_equal(tree.plan.outcome, OUTCOME_UNROUTED);
+  assert_int_equal(tree.plan.unknowns.n, 0);
+}
+
 static Expr *let_ref(uint32_t let, Type type) {
   Expr *e = tree_expr(&tree, EXPR_NAME, type);
   e->ref_kind = REF_LET;
@@ -257,6 +291,7 @@ int main(void) {
     TEST(a_block_lets_in_only_what_its_condition_lets_in),
     TEST(rules_never_see_what_was_set_before),
     TEST(set_stores_nocase_text_as_it_was_written),
+    TEST(a_where_filter_lets_in_reps_for_whom_it_is_true),
     TEST(lets_build_on_one_another_down_to_the_limit),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
