@@ -57,4 +57,12 @@ score
 has "a lead of the database" "90" "$out"
 equal ".save writes the script" 0 "$("$leat" check out.leat >/dev/null 2>&1; echo $?)"
 equal "the database stays as it was" 0 "$(sql crm.db "select count(*) from leads where owner is not null")"
+repl '.script
+.save out.leat
+.save! out.leat
+.quit
+1 + 2' route.leat
+has ".script shows the text" 'pool "senior"' "$out"
+has ".save does not write over a file" "out.leat" "$out"
+lacks ".quit ends it" "3" "$(tail -n 1 <<<"$out")"
 lacks "no prompt in a pipe" "> " "$(printf '1\n' | "$leat" repl 2>/dev/null)"
