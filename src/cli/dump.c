@@ -33,7 +33,7 @@ static int choose_lead(Cli *cli, Leat *l) {
     status = leat_lead_explain(l, cli->now, &e);
   }
   if (status == LEAT_OK) return LEAT_OK;
-  if (literal && leat_error_count(l) > 0) {
+  if (status == LEAT_SCRIPT && leat_error_count(l) > 0) {
     cli_findings(cli, l);
     return (int)status;
   }

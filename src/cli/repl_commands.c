@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "cli/table.h"
 #include "cli/term.h"
+#include "syntax/print.h"
 
 #define REPL_COMMAND(name, word, arguments, doc) static void run_##name(Session *s, Str argument);
 #include "cli/repl_commands.def"
@@ -61,13 +62,33 @@ void repl_command(Session *s, Str line) {
 
 /* ---- the current lead ---- */
 
+/* Every column, whether the script reads it or not. */
 static void show_lead(Session *s) {
-  StrBuf text;
-  strbuf_init(&text);
-  leat_lead_print(s->leat, &text);
-  term_lines(&s->out, strbuf_view(&text));
-  if (text.n && text.p[text.n - 1] != '\n') strbuf_char(&s->out, '\n');
-  strbuf_deinit(&text);
+  Arena scratch;
+  arena_init(&scratch, 0);
+  size_t n;
+  const Str *names = leat_names(s->leat, LEAT_COLUMNS, &n);
+  Str *columns = ARENA_ARRAY(&scratch, Str, n + 1);
+  for (size_t i = 0; i < n; i++) columns[i] = arena_copy(&scratch, names[i]);
+  Table t;
+  table_init(&t, &scratch);
+  table_column(&t, "column", COLUMN_TEXT);
+  table_column(&t, "value", COLUMN_TEXT);
+  for (size_t i = 0; i < n; i++) {
+    StrBuf name, value;
+    const char *type;
+    strbuf_init(&name);
+    strbuf_init(&value);
+    print_name(&name, columns[i]);
+    if (leat_lead_eval(s->leat, strbuf_view(&name), s->now, &value, &type) == LEAT_OK) {
+      table_cell(&t, columns[i]);
+      table_cell(&t, arena_copy(&scratch, strbuf_view(&value)));
+    }
+    strbuf_deinit(&name);
+    strbuf_deinit(&value);
+  }
+  table_write(&t, (TableLook){.width = s->width, .colour = s->colour}, &s->out);
+  arena_deinit(&scratch);
 }
 
 static bool lead_is_there(Session *s) {
@@ -99,6 +120,7 @@ static void run_set(Session *s, Str argument) {
 static bool explain(Session *s, LeatExplanation *out) {
   *out = (LeatExplanation){0};
   if (!lead_is_there(s)) return false;
+  session_reload(s); /* of the values, only those that the script reads are shown */
   if (leat_lead_explain(s->leat, s->now, out) == LEAT_OK) return true;
   repl_refuse(s, "%s", leat_error(s->leat));
   return false;

@@ -67,7 +67,7 @@ static bool load_taken(Session *s) {
 }
 
 /* After a change that cannot fail: the script was loaded in this state before. */
-static void reload(Session *s) {
+void session_reload(Session *s) {
   load_taken(s);
   lead_apply(s);
 }
@@ -248,7 +248,7 @@ static void restore_newest(Session *s) {
   s->items = s->undo.v[s->undo.n - 1];
   s->name = s->undo_names.v[s->undo.n - 1];
   forget_newest(s);
-  reload(s);
+  session_reload(s);
 }
 
 void session_retract(Session *s) {
@@ -285,7 +285,7 @@ bool session_undo(Session *s) {
   }
   strbuf_deinit(&now);
   strbuf_deinit(&then);
-  reload(s);
+  session_reload(s);
   return changed;
 }
 

@@ -48,6 +48,7 @@ bool session_load(Session *s, Str name, Str text);
 bool session_add(Session *s, Str statement);
 void session_retract(Session *s); /* takes back the last session_add as if it had not been */
 bool session_undo(Session *s);    /* false: nothing to undo */
+void session_reload(Session *s);  /* forgets what expressions made the engine look at */
 void session_give_up(Session *s); /* refused statements are dropped */
 void session_eval(Session *s, Str expression);
 
