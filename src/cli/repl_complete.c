@@ -8,6 +8,7 @@
 #include "check/program.h"
 #include "cli/repl_commands.h"
 #include "cli/repl_names.h"
+#include "syntax/parse.h"
 #include "syntax/print.h"
 
 enum { MOST_VALUES = 500, MOST_LINES = 20, TOKENS = 32 };
@@ -128,6 +129,13 @@ static void offer_names(Matcher *m, Leat *l, LeatNames kind) {
   for (size_t i = 0; i < n; i++) offer(m, names[i], names[i]);
 }
 
+static void offer_keywords(Matcher *m) {
+  size_t n;
+  const Keyword *table = keyword_table(&n);
+  for (size_t i = 0; i < n; i++)
+    if (strcmp(table[i].group, "later") != 0) offer(m, str_of(table[i].word), str_of(table[i].word));
+}
+
 static void offer_columns(Matcher *m, Leat *l, bool quoted) {
   size_t n;
   const Str *names = leat_names(l, LEAT_COLUMNS, &n);
@@ -203,7 +211,7 @@ static void complete_word(Session *s, Matcher *m) {
   offer_columns(m, s->leat, false);
   offer_names(m, s->leat, LEAT_LETS);
   offer_builtins(m);
-  offer_names(m, s->leat, LEAT_KEYWORDS);
+  offer_keywords(m);
 }
 
 /* The argument of a dot-command; false: it is completed like the language. */
@@ -222,7 +230,7 @@ static bool complete_argument(Session *s, Str command, Str argument, Matcher *m)
   if (!str_is(command, ".help")) return false;
   offer_commands(m);
   offer_builtins(m);
-  offer_names(m, s->leat, LEAT_KEYWORDS);
+  offer_keywords(m);
   return true;
 }
 

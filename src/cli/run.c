@@ -36,7 +36,8 @@ static int64_t outcome_count(const LeatReport *r, const char *word) {
 /* One line per run, for the log of the job that runs it. */
 static void say_summary(const Cli *cli, const LeatReport *r) {
   char run[32];
-  snprintf(run, sizeof run, "run %" PRId64, r->run);
+  if (r->run) snprintf(run, sizeof run, "run %" PRId64, r->run);
+  else snprintf(run, sizeof run, "run given up");
   say_note(cli, "%s, script %.*s, %" PRId64 " leads, %" PRId64 " assigned, %" PRId64 " failed, %" PRId64 " ms",
            r->dry_run ? "dry run" : run, STR_FMT(r->script), r->leads, outcome_count(r, "assigned"),
            outcome_count(r, "error"), r->elapsed_ms);
