@@ -1,7 +1,7 @@
 /* Bytecode of one script: instructions, constants, tables. Made by compile/, proved by verify, run by vm/. Never read
  * from outside the process.
  *
- * chunk_init(&chunk, arena) -> emit ... -> chunk_verify -> run -> chunk_deinit (frees regexes; the rest is the arena's). */
+ * chunk_init(&chunk, arena) -> emit ... -> chunk_verify -> run -> chunk_deinit (frees regexes; the arena has the rest). */
 #ifndef LEAT_CODE_CHUNK_H
 #define LEAT_CODE_CHUNK_H
 #include "base/arena.h"
