@@ -83,28 +83,38 @@ static bool list_file_read(Checker *c, const ListDecl *decl, Str *text_out) {
   return false;
 }
 
+/* The next entry at *at: not blank, no comment. False: there is none. */
+static bool entry_next(Str text, size_t *at, Str *entry_out) {
+  while (*at < text.n) {
+    size_t end = *at;
+    while (end < text.n && text.p[end] != '\n' && text.p[end] != '\r') end++;
+    *entry_out = str_trim((Str){text.p + *at, end - *at});
+    *at = end + 1;
+    if (entry_out->n > 0 && entry_out->p[0] != '#') return true;
+  }
+  return false;
+}
+
 static void list_from_file(Checker *c, ListDecl *decl, NamedList *list) {
-  Str text;
+  Str text, entry;
+  uint32_t entries = 0;
   list->elem = TYPE_TEXT;
   if (!list_file_read(c, decl, &text)) return;
-  for (size_t at = 0; at < text.n;) {
-    size_t end = at;
-    while (end < text.n && text.p[end] != '\n' && text.p[end] != '\r') end++;
-    Str line = str_trim((Str){text.p + at, end - at});
-    at = end + 1;
-    if (line.n == 0 || line.p[0] == '#') continue;
-    if (list->items.n == LIMIT_LIST_FILE_ENTRIES) {
-      diag_add(c->diags, DIAG_LIST_FILE_LONG, decl->file_span, STR_FMT(decl->file), LIMIT_LIST_FILE_ENTRIES);
-      return;
-    }
+  for (size_t at = 0; entries <= LIMIT_LIST_FILE_ENTRIES && entry_next(text, &at, &entry);) entries++;
+  if (entries > LIMIT_LIST_FILE_ENTRIES) {
+    diag_add(c->diags, DIAG_LIST_FILE_LONG, decl->file_span, STR_FMT(decl->file), LIMIT_LIST_FILE_ENTRIES);
+    return;
+  }
+  for (size_t at = 0; entry_next(text, &at, &entry);) {
     Expr *e = ARENA_NEW(c->arena, Expr);
     e->kind = EXPR_TEXT;
     e->type = TYPE_TEXT;
     e->span = decl->file_span;
-    e->text = text_nfc(c->arena, line);
+    e->text = text_nfc(c->arena, entry);
     VEC_PUSH(c->arena, list->items, e);
-    VEC_PUSH(c->arena, decl->items, e);
   }
+  decl->items.v = list->items.v;
+  decl->items.n = decl->items.cap = list->items.n;
 }
 
 void lists_check(Checker *c) {

@@ -1,29 +1,42 @@
 /* let, define and list: one space of names, in any order, without cycles. */
 #include "check/checker.h"
+#include <stdlib.h>
 
 static const char *symbol_word(SymbolKind kind) {
   static const char *const words[] = {"let", "list", "define"};
   return words[kind];
 }
 
-static void symbol_add(Checker *c, SymbolKind kind, uint32_t index, Str name, Span span) {
+static void symbol_add(Checker *c, const Symbol *s) {
   uint32_t at = c->symbols.n, first;
-  if (!name_map_put(c->arena, &c->names, name, at)) {
-    name_map_get(&c->names, name, &first);
-    diag_add(c->diags, DIAG_NAME_TAKEN, span, STR_FMT(name));
-    diag_cause(c->diags, c->symbols.v[first].span, "first used for this `%s`", symbol_word(c->symbols.v[first].kind));
+  if (name_map_put(c->arena, &c->names, s->name, at)) {
+    VEC_PUSH(c->arena, c->symbols, *s);
     return;
   }
-  VEC_PUSH(c->arena, c->symbols,
-           (Symbol){.kind = kind, .index = index, .slot = NO_SLOT, .name = name, .span = span});
+  name_map_get(&c->names, s->name, &first);
+  diag_add(c->diags, DIAG_NAME_TAKEN, s->span, STR_FMT(s->name));
+  diag_cause(c->diags, c->symbols.v[first].span, "first used for this `%s`", symbol_word(c->symbols.v[first].kind));
 }
 
+static int symbol_order(const void *x, const void *y) {
+  const Symbol *a = x, *b = y;
+  if (a->span.start != b->span.start) return a->span.start < b->span.start ? -1 : 1;
+  if (a->kind != b->kind) return a->kind < b->kind ? -1 : 1;
+  return (a->index > b->index) - (a->index < b->index);
+}
+
+/* In the order of the script, so that of two equal names the second is at fault. */
 static void symbols_collect(Checker *c) {
   const Script *s = c->script;
-  for (uint32_t i = 0; i < s->lists.n; i++) symbol_add(c, SYMBOL_LIST, i, s->lists.v[i].name, s->lists.v[i].span);
+  VEC(Symbol) all = {0};
+  for (uint32_t i = 0; i < s->lists.n; i++)
+    VEC_PUSH(c->arena, all, (Symbol){SYMBOL_LIST, i, NO_SLOT, s->lists.v[i].name, s->lists.v[i].span, 0, 0, 0});
   for (uint32_t i = 0; i < s->defines.n; i++)
-    symbol_add(c, SYMBOL_DEFINE, i, s->defines.v[i].name, s->defines.v[i].span);
-  for (uint32_t i = 0; i < s->lets.n; i++) symbol_add(c, SYMBOL_LET, i, s->lets.v[i].name, s->lets.v[i].span);
+    VEC_PUSH(c->arena, all, (Symbol){SYMBOL_DEFINE, i, NO_SLOT, s->defines.v[i].name, s->defines.v[i].span, 0, 0, 0});
+  for (uint32_t i = 0; i < s->lets.n; i++)
+    VEC_PUSH(c->arena, all, (Symbol){SYMBOL_LET, i, NO_SLOT, s->lets.v[i].name, s->lets.v[i].span, 0, 0, 0});
+  if (all.n > 0) qsort(all.v, all.n, sizeof *all.v, symbol_order);
+  for (uint32_t i = 0; i < all.n; i++) symbol_add(c, &all.v[i]);
 }
 
 void names_declare(Checker *c) {

@@ -124,6 +124,7 @@ static void negate_check(Checker *c, Expr *e) {
 static void elements_check(Checker *c, Expr *value, Expr *where, Type elem) {
   if (expr_is_untyped(c, value) && elem != TYPE_NONE) expr_infer(c, value, elem);
   if (value->type == TYPE_NONE || elem == TYPE_NONE || value->type == elem) return;
+  if (value->type == TYPE_LIST) return; /* no list is in a set: set_check says so */
   diag_add(c->diags, DIAG_NOT_AMONG, value->span, STR_FMT(shown(c, value)), type_phrase((Type)value->type),
            STR_FMT(shown(c, where)), type_phrase(elem));
 }

@@ -142,6 +142,24 @@ static void a_named_list_may_hold_a_number_below_zero(void **state) {
   assert_int_equal(s->lists.v[0].items.v[0]->number.i, -1);
 }
 
+static Script *script_with_let(Expr *value) {
+  Script *s = ARENA_NEW(&arena, Script);
+  VEC_PUSH(&arena, s->lets, (LetDecl){.name = STR("l"), .value = value});
+  return s;
+}
+
+static void a_range_is_no_value(void **state) {
+  (void)state;
+  assert_true(check_finds(script_with_let(node(EXPR_RANGE, STR(""), number(1), number(2))), DIAG_RANGE_PLACE));
+}
+
+static void a_range_stands_right_of_in(void **state) {
+  (void)state;
+  Expr *range = node(EXPR_RANGE, STR(""), number(1), number(2));
+  assert_false(check_finds(script_with_let(node(EXPR_IN, STR(""), number(1), range)), DIAG_RANGE_PLACE));
+  assert_int_equal(diags.errors, 0);
+}
+
 static void lets_may_hang_on_each_other_without_a_deep_stack(void **state) {
   enum { LETS = 100000 };
   Script *s = ARENA_NEW(&arena, Script);
@@ -169,6 +187,8 @@ int main(void) {
     TEST(defines_that_grow_with_measure_pass),
     TEST(a_named_list_holds_fixed_values_only),
     TEST(a_named_list_may_hold_a_number_below_zero),
+    TEST(a_range_is_no_value),
+    TEST(a_range_stands_right_of_in),
     TEST(lets_may_hang_on_each_other_without_a_deep_stack),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
