@@ -236,7 +236,8 @@ static void name_check(Checker *c, Expr *e) {
 static void rep_field(Checker *c, Expr *e) {
   if (c->place == PLACE_LEAD) {
     diag_add(c->diags, DIAG_REP_OUTSIDE_WHERE, e->span);
-    diag_fix(c->diags, "move the condition to the assign: `assign pool \"…\" where %.*s …`", STR_FMT(source_slice(c->sources, e->span)));
+    diag_fix(c->diags, "move the condition to the assign: `assign pool \"…\" where %.*s …`",
+             STR_FMT(source_slice(c->sources, e->span)));
     return;
   }
   uint32_t slot = rep_column_find(c, e->text, e->span);

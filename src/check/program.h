@@ -34,14 +34,14 @@ typedef struct CheckOptions {
   const Schema *leads, *reps;   /* never NULL */
   const Str *db_pools;          /* names of pools in the database */
   size_t db_pool_count;
-  bool has_db;                  /* db_pools is whole: an unknown pool is an error (else a pool not in the script is an error too) */
+  bool has_db;                  /* db_pools is whole: what is neither there nor in the script is an unknown pool */
   const DataPeek *peek;         /* or NULL */
 } CheckOptions;
 
 typedef enum ColumnOrigin { COLUMN_DECLARED, COLUMN_SCHEMA, COLUMN_ASSUMED } ColumnOrigin;
 typedef struct Column { /* a lead or rep column that the script uses or declares; its index is the slot */
   Str name;        /* in the script */
-  Str source_name; /* in the table, after the mapping */
+  Str source_name; /* in the table, after the mapping; empty: the table is known and has no such column */
   Type type;
   bool nullable;
   bool nocase;
@@ -54,7 +54,13 @@ typedef struct Column { /* a lead or rep column that the script uses or declares
 } Column;
 
 typedef struct Let { Str name; Span span; Expr *value; bool used; } Let;
-typedef struct NamedList { Str name; Span span; Type elem; struct { Expr **v; uint32_t n, cap; } items; bool used; } NamedList;
+typedef struct NamedList {
+  Str name;
+  Span span;
+  Type elem;
+  struct { Expr **v; uint32_t n, cap; } items;
+  bool used;
+} NamedList;
 
 typedef struct Program {
   Script *script;
@@ -69,7 +75,8 @@ typedef struct Program {
 } Program;
 
 /* Findings go to diags; the Program is whole only when diags->errors == 0. Never NULL. */
-Program *check_script(Arena *arena, const SourceSet *sources, Script *script, const CheckOptions *options, DiagList *diags);
+Program *check_script(Arena *arena, const SourceSet *sources, Script *script,
+                      const CheckOptions *options, DiagList *diags);
 /* Check one more expression against a program (REPL, explain). False: findings in diags. */
 bool check_expression(Arena *arena, Program *program, const CheckOptions *options, Expr *expr, DiagList *diags);
 
@@ -82,12 +89,19 @@ typedef enum Builtin {
 #undef BUILTIN
   BUILTIN_COUNT
 } Builtin;
-typedef struct BuiltinInfo { const char *word; Type result; const char *arguments; int least; const char *doc; } BuiltinInfo;
+typedef struct BuiltinInfo {
+  const char *word;
+  Type result;
+  const char *arguments;
+  int least;
+  const char *doc;
+} BuiltinInfo;
 const BuiltinInfo *builtin_info(Builtin b);
 const char *strategy_word(StrategyKind s); /* "roundrobin"; "" for STRATEGY_NONE */
 StrategyKind strategy_of(Str word);        /* STRATEGY_NONE when unknown */
 const char *action_word(ActionKind a);
-/* Roles a lead table column may have: id owner pool status created_at; reps: id name email active capacity away_from away_until. */
+/* Roles a column may have, of leads: id owner pool status created_at; of reps: id name email active capacity away_from
+ * away_until team. */
 bool lead_role(Str name);
 bool rep_role(Str name);
 #endif

@@ -26,7 +26,8 @@ static void the_sentence_at_the_heart_is_typed(void **state) {
 
 static void columns_without_a_schema_take_the_type_of_their_first_use(void **state) {
   (void)state;
-  open_clean("when a is missing and b == \"x\" and a > 3 and c and d in last 2 days and e contains \"x\" and g is known "
+  open_clean("when a is missing and b == \"x\" and a > 3 and c and d in last 2 days "
+             "and e contains \"x\" and g is known "
              "archive \"x\" otherwise stop", 0);
   assert_true(f.program->columns_assumed);
   assert_int_equal(fixture_column(&f, "a")->type, TYPE_NUMBER);
