@@ -87,6 +87,22 @@ static size_t quoted_end(Str where, size_t i) {
   return where.n + 1;
 }
 
+static bool is_word(char c) {
+  return c == '_' || (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') || (c & 0x80);
+}
+
+static Str word_at(Str where, size_t i) {
+  size_t end = i;
+  while (end < where.n && is_word(where.p[end])) end++;
+  return (Str){where.p + i, end - i};
+}
+
+/* SQLite does not tell the authorizer of every subquery: `a IN (SELECT b FROM t)` may be read off an index. */
+static bool begins_query(Str word) {
+  return str_eq_ascii_nocase(word, STR("select")) || str_eq_ascii_nocase(word, STR("values")) ||
+         str_eq_ascii_nocase(word, STR("with"));
+}
+
 static const char *unbalanced(Str where) {
   size_t depth = 0;
   for (size_t i = 0; i < where.n;) {
@@ -99,6 +115,12 @@ static const char *unbalanced(Str where) {
     if (c == 0) return "it holds a NUL character";
     if (c == ';') return "it holds a semicolon";
     if ((c == '-' && next == '-') || (c == '/' && next == '*')) return "it holds a comment";
+    if (is_word(c)) {
+      Str word = word_at(where, i);
+      if (begins_query(word)) return "it holds a subquery";
+      i += word.n;
+      continue;
+    }
     if (c == '(') depth++;
     if (c == ')' && depth-- == 0) return "a parenthesis is closed that was never opened";
     i++;

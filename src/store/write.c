@@ -128,7 +128,7 @@ static StoreStatus put_state(Store *s, const LeadRow *lead, const StateRow *stat
 }
 
 StoreStatus store_state(Store *s, const LeadRow *lead, const StateRow *state, bool *changed_out) {
-  OldState old;
+  OldState old = {0};
   need_map(s);
   StoreStatus status = read_state(s, lead, state, &old);
   if (status == STORE_OK) status = write_status(s, lead, state->outcome);

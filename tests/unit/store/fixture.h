@@ -60,20 +60,20 @@ static inline int teardown(void **state) {
   return 0;
 }
 
-#define assert_status(s, call, expected)                                                                    \
-  do {                                                                                                      \
-    StoreStatus got_ = (call);                                                                              \
+#define assert_status(s, call, expected)                                                                         \
+  do {                                                                                                           \
+    StoreStatus got_ = (call);                                                                                   \
     if (got_ != (expected)) fail_msg("%s is %d, not %d: %s", #call, (int)got_, (int)(expected), store_error(s)); \
   } while (0)
 #define assert_store_ok(s, call) assert_status(s, call, STORE_OK)
-#define assert_error_has(s, part)                                                                           \
-  do {                                                                                                      \
-    if (!strstr(store_error(s), (part))) fail_msg("\"%s\" does not hold \"%s\"", store_error(s), (part));   \
+#define assert_error_has(s, part)                                                                         \
+  do {                                                                                                    \
+    if (!strstr(store_error(s), (part))) fail_msg("\"%s\" does not hold \"%s\"", store_error(s), (part)); \
   } while (0)
-#define assert_str(str, expected)                                                                           \
-  do {                                                                                                      \
-    Str str_ = (str);                                                                                       \
-    if (!str_is(str_, (expected))) fail_msg("\"%.*s\" is not \"%s\"", STR_FMT(str_), (expected));           \
+#define assert_str(str, expected)                                                                 \
+  do {                                                                                            \
+    Str str_ = (str);                                                                             \
+    if (!str_is(str_, (expected))) fail_msg("\"%.*s\" is not \"%s\"", STR_FMT(str_), (expected)); \
   } while (0)
 
 /* Runs SQL on a connection of its own, as another program would. */
@@ -114,5 +114,7 @@ static inline void open_mapped(Fixture *f) {
   assert_store_ok(f->s, store_map(f->s, NULL, NULL));
 }
 
-static inline CodeColumn column(const char *name) { return (CodeColumn){.name = str_of(name), .source_name = str_of(name), .read = true}; }
+static inline CodeColumn column(const char *name) {
+  return (CodeColumn){.name = str_of(name), .source_name = str_of(name), .read = true};
+}
 #endif

@@ -30,7 +30,8 @@ static const char *types_of(const ImportReport *r) {
   size_t n = 0;
   out[0] = 0;
   for (uint32_t i = 0; i < r->columns.n; i++)
-    n += (size_t)snprintf(out + n, sizeof out - n, "%s%.*s:%.*s", i ? " " : "", STR_FMT(r->columns.v[i].column), STR_FMT(r->columns.v[i].type));
+    n += (size_t)snprintf(out + n, sizeof out - n, "%s%.*s:%.*s", i ? " " : "", STR_FMT(r->columns.v[i].column),
+                          STR_FMT(r->columns.v[i].type));
   return out;
 }
 
@@ -47,12 +48,14 @@ static void types_are_those_of_all_values(void **state) {
                         "n,r,b,t,mixed,blank,code,plus,long,exp,sci,phone,电话,hotel\n"
                         "1,1.5,true,2026-03-02,1,,007,+49,12345678901,12E4,1.5e-3,12,13,1\n"
                         "-2,2,FALSE,2026-03-02T09:30:00+08:00,x,,8,1,1,1E5,1e-05,34,14,2\n");
-  assert_string_equal(types_of(&r),
-                      "n:number r:number b:bool t:time mixed:text blank:text code:text plus:text long:text exp:text sci:number "
-                      "phone:text 电话:text hotel:number");
+  assert_string_equal(
+      types_of(&r),
+      "n:number r:number b:bool t:time mixed:text blank:text code:text plus:text long:text exp:text sci:number "
+      "phone:text 电话:text hotel:number");
   assert_string_equal(rows(*state, "SELECT n, r, b, t, code, plus, long, exp, sci FROM leads WHERE id = 2"),
                       "-2|2.0|0|2026-03-02T09:30:00+08:00|8|1|1|1E5|1.0e-05");
-  assert_string_equal(rows(*state, "SELECT typeof(n), typeof(r), typeof(code), code FROM leads WHERE id = 1"), "integer|real|text|007");
+  assert_string_equal(rows(*state, "SELECT typeof(n), typeof(r), typeof(code), code FROM leads WHERE id = 1"),
+                      "integer|real|text|007");
 }
 
 static void a_forced_type_wins(void **state) {
@@ -80,10 +83,12 @@ static void a_forced_type_of_no_column_is_said(void **state) {
 }
 
 static void headers_keep_their_names(void **state) {
-  ImportReport r = take(*state, "来源,\"a,b\",a\"b, padded ,,Name,NAME,name_2,leat_x,sqlite_y,select\n1,2,3,4,5,6,7,8,9,10,11\n");
-  assert_string_equal(types_of(&r),
-                      "来源:number a,b:number a\"b:number padded:number column_5:number Name:number NAME_2:number name_2_2:number "
-                      "x_leat_x:number x_sqlite_y:number select:number");
+  ImportReport r =
+      take(*state, "来源,\"a,b\",a\"b, padded ,,Name,NAME,name_2,leat_x,sqlite_y,select\n1,2,3,4,5,6,7,8,9,10,11\n");
+  assert_string_equal(
+      types_of(&r),
+      "来源:number a,b:number a\"b:number padded:number column_5:number Name:number NAME_2:number name_2_2:number "
+      "x_leat_x:number x_sqlite_y:number select:number");
   assert_true(r.columns.v[4].renamed);
   assert_true(r.columns.v[6].renamed);
   assert_false(r.columns.v[0].renamed);
@@ -115,7 +120,8 @@ static void a_later_file_may_bring_new_columns_and_other_types(void **state) {
   assert_false(r.columns.v[0].added);
   assert_true(r.columns.v[1].added);
   assert_int_equal(r.columns.v[0].misfits, 1);
-  assert_string_equal(rows(f, "SELECT score, typeof(score), city FROM leads"), "1|integer|~ high|text|Bonn 2|integer|Köln");
+  assert_string_equal(rows(f, "SELECT score, typeof(score), city FROM leads"),
+                      "1|integer|~ high|text|Bonn 2|integer|Köln");
 }
 
 static void importing_twice_by_key_doubles_nothing(void **state) {
@@ -141,7 +147,8 @@ static void an_update_writes_only_what_is_new_in_the_file(void **state) {
   Fixture *f = *state;
   take_keyed(f, "email,score,city\na@x.de,1,Bonn\nb@x.de,2,Ulm\n", "email", EXISTING_UPDATE);
   sql(f, "UPDATE leads SET owner = 'alice', status = 'assigned' WHERE id = 1");
-  ImportReport r = take_keyed(f, "email,score,city,owner,status\n a@x.de ,5,,bob,new\nb@x.de,2,Ulm,,\nc@x.de,3,,,\n", "email", EXISTING_UPDATE);
+  ImportReport r = take_keyed(f, "email,score,city,owner,status\n a@x.de ,5,,bob,new\nb@x.de,2,Ulm,,\nc@x.de,3,,,\n",
+                              "email", EXISTING_UPDATE);
   assert_int_equal(r.updated, 1);
   assert_int_equal(r.unchanged, 1);
   assert_int_equal(r.imported, 1);
@@ -189,7 +196,8 @@ static void an_empty_table_takes_ids_of_text(void **state) {
   sql(f, "DELETE FROM leads");
   ImportReport r = take(f, "id,name\nL-1,a\n007,b\n");
   assert_int_equal(r.imported, 2);
-  assert_string_equal(rows(f, "SELECT id, typeof(id), name, score, status FROM leads ORDER BY name"), "L-1|text|a|~|new 007|text|b|~|new");
+  assert_string_equal(rows(f, "SELECT id, typeof(id), name, score, status FROM leads ORDER BY name"),
+                      "L-1|text|a|~|new 007|text|b|~|new");
   r = take(f, "id,name\nL-1,again\n");
   assert_int_equal(r.unchanged, 1);
 }
@@ -253,10 +261,11 @@ static void a_file_of_rejects_alone_changes_nothing(void **state) {
 }
 
 static void json_lines_keep_their_types(void **state) {
-  ImportReport r = take(*state,
-                        "{\"name\":\"Ann\",\"n\":1,\"big\":123456789012,\"ok\":true,\"tags\":[\"a\",{\"b\":1}],\"zip\":\"01234\"}\n"
-                        "\n"
-                        "{\"n\":2.5,\"at\":\"2026-03-02\",\"ok\":null,\"name\":\"\"}\r\n");
+  ImportReport r =
+      take(*state,
+           "{\"name\":\"Ann\",\"n\":1,\"big\":123456789012,\"ok\":true,\"tags\":[\"a\",{\"b\":1}],\"zip\":\"01234\"}\n"
+           "\n"
+           "{\"n\":2.5,\"at\":\"2026-03-02\",\"ok\":null,\"name\":\"\"}\r\n");
   assert_int_equal(r.separator, 0);
   assert_string_equal(types_of(&r), "name:text n:number big:number ok:bool tags:text zip:text at:time");
   assert_string_equal(rows(*state, "SELECT name, n, big, ok, tags, zip, at FROM leads"),
@@ -270,11 +279,13 @@ static void a_json_array_is_taken_too(void **state) {
 }
 
 static void bad_json_is_rejected_with_its_line(void **state) {
-  ImportReport r = take(*state,
-                        "{\"a\":1}\n{\"a\":1,\"a\":2}\n[1]\n{\"a\":\"x\\u0000y\"}\n{\"a\":99999999999999999999}\nnonsense\n{\"a\":2}\n");
+  ImportReport r = take(
+      *state,
+      "{\"a\":1}\n{\"a\":1,\"a\":2}\n[1]\n{\"a\":\"x\\u0000y\"}\n{\"a\":99999999999999999999}\nnonsense\n{\"a\":2}\n");
   assert_int_equal(r.imported, 2);
   assert_int_equal(r.rejected, 5);
-  static const char *const reasons[] = {"a name occurs twice", "not a JSON object", "a text or name holds the character U+0000",
+  static const char *const reasons[] = {"a name occurs twice", "not a JSON object",
+                                        "a text or name holds the character U+0000",
                                         "a number is too large; write it as text"};
   for (uint32_t i = 0; i < 4; i++) {
     assert_int_equal(r.rejects.v[i].line, i + 2);

@@ -27,7 +27,9 @@ static const char *all_ids(Store *s, uint32_t most) {
 static void leads_without_an_owner_come_in_order(void **state) {
   Fixture *f = *state;
   open_mapped(f);
-  sql(f, "INSERT INTO leads(id, owner) VALUES (-3, NULL), (1, NULL), (2, 'alice'), (3, ''), (4, '  '), (5, NULL), (9, NULL)");
+  sql(f,
+      "INSERT INTO leads(id, owner) VALUES (-3, NULL), (1, NULL), (2, 'alice'), (3, ''), (4, '  '), (5, NULL), (9, "
+      "NULL)");
   for (uint32_t most = 1; most < 9; most++) assert_string_equal(all_ids(f->s, most), "-3 1 3 4 5 9");
   int64_t n;
   assert_store_ok(f->s, store_count_pending(f->s, &n));
@@ -37,8 +39,10 @@ static void leads_without_an_owner_come_in_order(void **state) {
 static void the_status_decides_what_is_pending(void **state) {
   Fixture *f = *state;
   open_mapped(f);
-  sql(f, "INSERT INTO leads(id, status) VALUES (1, NULL), (2, 'new'), (3, 'held'), (4, 'Nurtured'), (5, 'archived'), (6, 'unrouted'), "
-         "(7, 'error'), (8, 'WON'), (9, '已成交'), (10, 'Open - Not Contacted'), (11, 'duplicate'), (12, ' lost ')");
+  sql(f,
+      "INSERT INTO leads(id, status) VALUES (1, NULL), (2, 'new'), (3, 'held'), (4, 'Nurtured'), (5, 'archived'), (6, "
+      "'unrouted'), "
+      "(7, 'error'), (8, 'WON'), (9, '已成交'), (10, 'Open - Not Contacted'), (11, 'duplicate'), (12, ' lost ')");
   assert_string_equal(all_ids(f->s, 5), "1 2 6 7 10");
 }
 
@@ -46,7 +50,8 @@ static void without_a_status_column_the_state_decides(void **state) {
   Fixture *f = *state;
   sql(f, "CREATE TABLE leads(id INTEGER PRIMARY KEY, owner TEXT); INSERT INTO leads(id) VALUES (1), (2), (3), (4)");
   assert_store_ok(f->s, store_open(f->path, STORE_WRITE, &f->s));
-  sql(f, "INSERT INTO leat_state(lead, outcome, at) VALUES (1, 'held', 'x'), (2, 'unrouted', 'x'), (3, 'waiting', 'x')");
+  sql(f,
+      "INSERT INTO leat_state(lead, outcome, at) VALUES (1, 'held', 'x'), (2, 'unrouted', 'x'), (3, 'waiting', 'x')");
   assert_store_ok(f->s, store_map(f->s, NULL, NULL));
   assert_string_equal(all_ids(f->s, 5), "3w 2 4");
   int64_t n;
@@ -73,9 +78,11 @@ static void a_held_lead_set_back_by_hand_is_pending_again(void **state) {
 static void waiting_leads_come_first_oldest_first_and_once(void **state) {
   Fixture *f = *state;
   open_mapped(f);
-  sql(f, "INSERT INTO leads(id, status) VALUES (1, 'new'), (2, 'waiting'), (3, 'waiting'), (4, 'new'), (5, 'waiting'), (6, 'waiting');"
-         "INSERT INTO leat_state(lead, outcome, at) VALUES (5, 'waiting', '2026-03-02T09:00:00Z'), "
-         "(3, 'waiting', '2026-03-02T09:00:00.500Z'), (2, 'waiting', '2026-03-02T08:00:00Z')");
+  sql(f,
+      "INSERT INTO leads(id, status) VALUES (1, 'new'), (2, 'waiting'), (3, 'waiting'), (4, 'new'), (5, 'waiting'), "
+      "(6, 'waiting');"
+      "INSERT INTO leat_state(lead, outcome, at) VALUES (5, 'waiting', '2026-03-02T09:00:00Z'), "
+      "(3, 'waiting', '2026-03-02T09:00:00.500Z'), (2, 'waiting', '2026-03-02T08:00:00Z')");
   for (uint32_t most = 1; most < 8; most++) assert_string_equal(all_ids(f->s, most), "2w 5w 3w 6w 1 4");
 }
 
@@ -110,14 +117,17 @@ static void a_rewound_batch_is_read_again(void **state) {
   LeadRow *leads;
   uint32_t n;
   open_mapped(f);
-  sql(f, "INSERT INTO leads(id, status) VALUES (1, 'new'), (2, 'waiting'), (3, 'waiting'), (4, 'new'), (5, 'new'), (6, 'waiting')");
+  sql(f,
+      "INSERT INTO leads(id, status) VALUES (1, 'new'), (2, 'waiting'), (3, 'waiting'), (4, 'new'), (5, 'new'), (6, "
+      "'waiting')");
   assert_store_ok(f->s, store_cursor_open(f->s, NULL, 0, &c));
   static const char *const batches[] = {"2 3", "6 1", "4 5"};
   for (size_t b = 0; b < 3; b++)
     for (int again = 0; again < 3; again++) {
       char ids[64] = "";
       assert_store_ok(f->s, store_cursor_next(c, &f->arena, 2, &leads, &n));
-      for (uint32_t i = 0; i < n; i++) snprintf(ids + strlen(ids), sizeof ids - strlen(ids), "%s%.*s", i ? " " : "", STR_FMT(leads[i].id_text));
+      for (uint32_t i = 0; i < n; i++)
+        snprintf(ids + strlen(ids), sizeof ids - strlen(ids), "%s%.*s", i ? " " : "", STR_FMT(leads[i].id_text));
       assert_string_equal(ids, batches[b]);
       if (again < 2) store_cursor_rewind_batch(c);
     }
@@ -149,11 +159,14 @@ static void cells_are_raw_and_of_the_asked_columns(void **state) {
   LeadCursor *c;
   LeadRow *leads;
   uint32_t n;
-  sql(f, "CREATE TABLE leads(id INTEGER PRIMARY KEY, owner TEXT, a, b, c, d, e);"
-         "INSERT INTO leads VALUES (1, NULL, 'x', 2, 2.5, NULL, x'00'), (2, NULL, 'a' || char(0) || 'b', 9e999, '', 'é', 'z')");
+  sql(f,
+      "CREATE TABLE leads(id INTEGER PRIMARY KEY, owner TEXT, a, b, c, d, e);"
+      "INSERT INTO leads VALUES (1, NULL, 'x', 2, 2.5, NULL, x'00'), (2, NULL, 'a' || char(0) || 'b', 9e999, '', 'é', "
+      "'z')");
   assert_store_ok(f->s, store_open(f->path, STORE_WRITE, &f->s));
   assert_store_ok(f->s, store_map(f->s, NULL, NULL));
-  CodeColumn columns[] = {column("a"), column("B"), column("c"), column("d"), column("e"), column("id"), column("a"), column("d")};
+  CodeColumn columns[] = {column("a"), column("B"),  column("c"), column("d"),
+                          column("e"), column("id"), column("a"), column("d")};
   columns[7].read = false;
   columns[7].written = true;
   assert_store_ok(f->s, store_cursor_open(f->s, columns, 8, &c));
@@ -187,8 +200,10 @@ static void an_unknown_column_is_said(void **state) {
 
 static void tables_without_rowid_and_with_text_ids_are_read_too(void **state) {
   Fixture *f = *state;
-  sql(f, "CREATE TABLE leads(id TEXT PRIMARY KEY, owner TEXT, status TEXT) WITHOUT ROWID;"
-         "INSERT INTO leads VALUES ('b', NULL, NULL), ('a', NULL, 'waiting'), ('客', NULL, NULL), ('10', NULL, NULL), ('9', 'x', NULL)");
+  sql(f,
+      "CREATE TABLE leads(id TEXT PRIMARY KEY, owner TEXT, status TEXT) WITHOUT ROWID;"
+      "INSERT INTO leads VALUES ('b', NULL, NULL), ('a', NULL, 'waiting'), ('客', NULL, NULL), ('10', NULL, NULL), "
+      "('9', 'x', NULL)");
   assert_store_ok(f->s, store_open(f->path, STORE_WRITE, &f->s));
   assert_store_ok(f->s, store_map(f->s, NULL, NULL));
   for (uint32_t most = 1; most < 6; most++) assert_string_equal(all_ids(f->s, most), "aw 10 b 客");
@@ -196,8 +211,9 @@ static void tables_without_rowid_and_with_text_ids_are_read_too(void **state) {
 
 static void a_column_named_rowid_hides_nothing(void **state) {
   Fixture *f = *state;
-  sql(f, "CREATE TABLE leads(id TEXT PRIMARY KEY, owner TEXT, rowid TEXT, _rowid_ TEXT);"
-         "INSERT INTO leads VALUES ('a', NULL, 'x', 'x'), ('b', NULL, 'x', 'x'), ('c', NULL, 'x', 'x')");
+  sql(f,
+      "CREATE TABLE leads(id TEXT PRIMARY KEY, owner TEXT, rowid TEXT, _rowid_ TEXT);"
+      "INSERT INTO leads VALUES ('a', NULL, 'x', 'x'), ('b', NULL, 'x', 'x'), ('c', NULL, 'x', 'x')");
   assert_store_ok(f->s, store_open(f->path, STORE_WRITE, &f->s));
   assert_store_ok(f->s, store_map(f->s, NULL, NULL));
   assert_string_equal(all_ids(f->s, 1), "a b c");

@@ -3,7 +3,9 @@
 #include <sys/wait.h>
 
 static void make_legacy(Fixture *f) {
-  sql(f, "PRAGMA journal_mode = DELETE; CREATE TABLE leads(id INTEGER PRIMARY KEY, owner TEXT); INSERT INTO leads(id) VALUES (1), (2)");
+  sql(f,
+      "PRAGMA journal_mode = DELETE; CREATE TABLE leads(id INTEGER PRIMARY KEY, owner TEXT); INSERT INTO leads(id) "
+      "VALUES (1), (2)");
 }
 
 /* Names and contents of all files of the folder but -shm, which holds locks and no data. */
@@ -83,7 +85,9 @@ static void leave_a_filled_wal(Fixture *f, bool with_shm) {
   sqlite3 *db;
   make_legacy(f);
   assert_int_equal(sqlite3_open(f->path, &db), SQLITE_OK);
-  assert_int_equal(sqlite3_exec(db, "PRAGMA journal_mode = WAL; DELETE FROM leads; INSERT INTO leads(id) VALUES (7), (8)", 0, 0, 0), SQLITE_OK);
+  assert_int_equal(
+      sqlite3_exec(db, "PRAGMA journal_mode = WAL; DELETE FROM leads; INSERT INTO leads(id) VALUES (7), (8)", 0, 0, 0),
+      SQLITE_OK);
   copy_file(f, "crm.db", "copy.db");
   copy_file(f, "crm.db-wal", "copy.db-wal");
   if (with_shm) copy_file(f, "crm.db-shm", "copy.db-shm");
@@ -131,8 +135,10 @@ static void reading_beside_a_writer_sees_what_is_committed(void **state) {
 static void a_new_file_has_the_default_tables(void **state) {
   Fixture *f = *state;
   open_default(f);
-  assert_string_equal(rows(f, "SELECT group_concat(name, ' ') FROM pragma_table_info('leads')"), "id created_at owner pool status");
-  assert_string_equal(rows(f, "SELECT count(*) FROM sqlite_schema WHERE name IN ('leads', 'reps', 'pools', 'pool_members')"), "4");
+  assert_string_equal(rows(f, "SELECT group_concat(name, ' ') FROM pragma_table_info('leads')"),
+                      "id created_at owner pool status");
+  assert_string_equal(
+      rows(f, "SELECT count(*) FROM sqlite_schema WHERE name IN ('leads', 'reps', 'pools', 'pool_members')"), "4");
   sql(f, "INSERT INTO leads(id) VALUES (1)");
   assert_string_equal(rows(f, "SELECT status FROM leads"), "new");
 }
@@ -142,8 +148,10 @@ static void the_ledger_refuses_an_unknown_outcome(void **state) {
   open_default(f);
   sqlite3 *db;
   sqlite3_open(f->path, &db);
-  assert_int_equal(sqlite3_exec(db, "INSERT INTO leat_ledger(lead, at, outcome) VALUES (1, 'x', 'lost')", 0, 0, 0), SQLITE_CONSTRAINT);
-  assert_int_equal(sqlite3_exec(db, "INSERT INTO leat_ledger(lead, at, outcome) VALUES (1, 'x', 'held')", 0, 0, 0), SQLITE_OK);
+  assert_int_equal(sqlite3_exec(db, "INSERT INTO leat_ledger(lead, at, outcome) VALUES (1, 'x', 'lost')", 0, 0, 0),
+                   SQLITE_CONSTRAINT);
+  assert_int_equal(sqlite3_exec(db, "INSERT INTO leat_ledger(lead, at, outcome) VALUES (1, 'x', 'held')", 0, 0, 0),
+                   SQLITE_OK);
   sqlite3_close(db);
 }
 
@@ -151,7 +159,8 @@ static void a_crm_gets_only_tables_of_leat(void **state) {
   Fixture *f = *state;
   sql(f, "CREATE TABLE crm_lead(lead_id TEXT PRIMARY KEY, owner_email TEXT)");
   assert_store_ok(f->s, store_open(f->path, STORE_WRITE, &f->s));
-  assert_string_equal(rows(f, "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'leat!_%' ESCAPE '!'"), "1");
+  assert_string_equal(
+      rows(f, "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'leat!_%' ESCAPE '!'"), "1");
   assert_string_equal(rows(f, "SELECT sql FROM sqlite_schema WHERE name = 'crm_lead'"),
                       "CREATE TABLE crm_lead(lead_id TEXT PRIMARY KEY, owner_email TEXT)");
 }
@@ -184,7 +193,10 @@ static void a_missing_folder_is_said(void **state) {
 static void text_is_no_database(void **state) {
   Fixture *f = *state;
   FILE *file = fopen(f->path, "wb");
-  fputs("id,owner\n1,alice\nand so on, far enough to be longer than a header of a database file is, which is a hundred bytes\n", file);
+  fputs(
+      "id,owner\n1,alice\nand so on, far enough to be longer than a header of a database file is, which is a hundred "
+      "bytes\n",
+      file);
   fclose(file);
   assert_status(f->s, store_open(f->path, STORE_WRITE, &f->s), STORE_NOT_DB);
   store_close(f->s);
@@ -201,8 +213,10 @@ static void a_folder_or_fifo_is_no_database(void **state) {
 
 static void a_damaged_page_is_found_before_anything_is_written(void **state) {
   Fixture *f = *state;
-  sql(f, "CREATE TABLE leads(id INTEGER PRIMARY KEY, owner TEXT, t TEXT); WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
-         "WHERE i < 2000) INSERT INTO leads SELECT i, NULL, hex(randomblob(20)) FROM n");
+  sql(f,
+      "CREATE TABLE leads(id INTEGER PRIMARY KEY, owner TEXT, t TEXT); WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL "
+      "SELECT i + 1 FROM n "
+      "WHERE i < 2000) INSERT INTO leads SELECT i, NULL, hex(randomblob(20)) FROM n");
   int fd = open(f->path, O_RDWR);
   static const char junk[512] = {[0 ... 511] = 0x5a};
   assert_int_equal(pwrite(fd, junk, sizeof junk, 8 * 4096), sizeof junk);
@@ -213,8 +227,10 @@ static void a_damaged_page_is_found_before_anything_is_written(void **state) {
 
 static void a_value_against_a_constraint_is_no_damage(void **state) {
   Fixture *f = *state;
-  sql(f, "CREATE TABLE leads(id INTEGER PRIMARY KEY, owner TEXT, n INTEGER CHECK(n > 0)); PRAGMA ignore_check_constraints = 1; "
-         "INSERT INTO leads VALUES (1, NULL, -1)");
+  sql(f,
+      "CREATE TABLE leads(id INTEGER PRIMARY KEY, owner TEXT, n INTEGER CHECK(n > 0)); PRAGMA ignore_check_constraints "
+      "= 1; "
+      "INSERT INTO leads VALUES (1, NULL, -1)");
   assert_store_ok(f->s, store_open(f->path, STORE_WRITE, &f->s));
 }
 
