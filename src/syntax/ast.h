@@ -38,6 +38,8 @@ struct Expr {
   bool nocase;  /* check: this text is compared case-folded (constants are already folded by check) */
   bool negated; /* IN, IN_LAST: not in */
   uint8_t op;   /* CompareOp of COMPARE, ArithOp of ARITH */
+  bool parens;  /* written in parentheses, which span takes in */
+  uint16_t depth; /* levels of operators below and with this one; at most LIMIT_EXPR_DEPTH (and, or: kept balanced) */
   RefKind ref_kind;
   uint32_t ref;
   Str text;     /* TEXT: its value; NAME, FIELD, CALL: the (last) name; NUMBER, DURATION, TIME: as written */

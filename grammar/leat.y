@@ -1,0 +1,431 @@
+/* The grammar of leat: LALR(1), without conflicts.
+ *
+ * Keywords are reserved only where a statement or a clause can start: `name` takes nearly every keyword where a value or
+ * a name is expected. The lexer makes `not in` one token, and a word before `:` a LABEL.
+ * After a mistake the lexer passes over text up to the next statement and says so with a SYNC (see syntax/lexer.h). */
+%require "3.8"
+%define api.pure full
+%define api.prefix {leat_yy}
+%define api.token.prefix {T_}
+%define api.location.type {Span}
+%define api.value.type union
+%define parse.error custom
+%define parse.lac full
+%locations
+%param {Parser *parser}
+%expect 0
+
+%code requires {
+#include "syntax/build.h"
+}
+
+%code {
+#include "base/mem.h"
+#define YYMAXDEPTH LIMIT_PARSER_DEPTH
+#define YYMALLOC mem_alloc
+#define YYFREE mem_free
+#define YYLLOC_DEFAULT(current, rhs, n)                                                       \
+  do {                                                                                        \
+    (current) = (n) ? YYRHSLOC(rhs, 1) : YYRHSLOC(rhs, 0);                                     \
+    if (n) (current).end = YYRHSLOC(rhs, n).end;                                              \
+    else (current).start = (current).end;                                                     \
+  } while (0)
+
+static int leat_yylex(LEAT_YYSTYPE *value, Span *span, Parser *parser);
+static void leat_yyerror(Span *span, Parser *parser, const char *message);
+}
+
+%token END 0
+%token START_SCRIPT START_EXPRESSION SYNC
+%token <Token> NAME LABEL STRING NUMBER TIME CLOCK_TIME
+%token LPAREN RPAREN LBRACE RBRACE COMMA COLON DOT
+%token RANGE PLUS MINUS STAR SLASH COALESCE EQUALS EQ NE LT LE GT GE
+%token NOT_IN AND OR NOT IN IS IF THEN ELSE TRUE FALSE WHEN OTHERWISE ASSIGN
+%token <Token> RULE LET DEFINE LIST POOL LEAD LEADS REPS TIMEZONE
+%token <Token> TAG SET NOTIFY TASK HOLD NURTURE ARCHIVE STOP
+%token <Token> WHERE WITHIN WAIT DUE FOR FROM MEMBER WEIGHT CAPACITY SKILLS DEFAULT STRATEGY OPEN REP
+%token <Token> CONTAINS STARTS ENDS WITH MATCHES MISSING KNOWN LAST
+%token <Token> UNIT WORKING KM TYPE_WORD NOCASE JSON STRATEGY_WORD LATER LATER_CLAUSE
+
+%precedence LOW_IF
+%left OR
+%left AND
+%precedence NOT
+%left EQUALS EQ NE LT LE GT GE IN NOT_IN CONTAINS STARTS ENDS MATCHES IS
+%precedence RANGE
+%left COALESCE
+%left PLUS MINUS
+%left STAR SLASH
+%precedence SIGN
+
+%nterm <Token> name
+%nterm <Expr *> expr value literal duration where_opt due_opt default_opt
+%nterm <ExprVec *> exprs args literals literal_list
+%nterm <Rule *> rule rule_head body actions block items lead_items rule_items
+%nterm <Action *> action assignment target_chain
+%nterm <Target *> target
+%nterm <Template *> template template_opt
+%nterm <DefineDecl *> params params_opt
+%nterm <FieldDecl> field_type
+%nterm <SourceDecl *> source
+%nterm <Mapping> mapping
+%nterm <PoolDecl *> pool_settings pool_members
+%nterm <Member> member
+%nterm <int64_t> capacity capacity_part
+%nterm <StrategyKind> strategy_opt
+
+%start input
+
+%%
+
+input:
+    START_SCRIPT script            { parser->script->end = span_after(parser, @2); }
+  | START_EXPRESSION value         { parser->expression = $2; }
+  ;
+
+script:
+    %empty
+  | script statement               { statement_end(parser); }
+  | script error SYNC              { yyerrok; statement_end(parser); }
+  ;
+
+statement:
+    rule                           { script_rule(parser, $1); }
+  | later SYNC
+  | TIMEZONE STRING                { script_zone(parser, @$, &$2); }
+  | LET name EQUALS value          { script_let(parser, &$2, $4); }
+  | DEFINE name LPAREN params_opt RPAREN EQUALS value { script_define(parser, &$2, $4, $7); }
+  | DEFINE name EQUALS value       { script_define_without_parens(parser, &$2, $4); }
+  | LIST name FROM STRING          { script_list_file(parser, &$2, &$4); }
+  | LIST name EQUALS literal_list  { script_list(parser, &$2, $4); }
+  | LEAD lead_open fields RBRACE
+  | LEADS source                   { script_source(parser, &parser->script->leads_from, "`leads from`", @$, $2); }
+  | REPS source                    { script_source(parser, &parser->script->reps_from, "`reps from`", @$, $2); }
+  | POOL STRING LBRACE pool_members RBRACE { script_pool(parser, &$2, $4); }
+  | POOL STRING FROM REPS where_opt { script_pool_from_reps(parser, &$2, $5); }
+  ;
+
+later:
+    LATER                          { report_later(parser, &$1); }
+  ;
+
+params_opt:
+    %empty                         { $$ = define_new(parser); }
+  | params
+  ;
+
+params:
+    name                           { $$ = define_new(parser); define_param(parser, $$, &$1); }
+  | params COMMA name              { $$ = $1; define_param(parser, $$, &$3); }
+  ;
+
+lead_open:
+    LBRACE                         { script_lead_begin(parser, @1); }
+  ;
+
+fields:
+    %empty
+  | fields field
+  | fields field COMMA
+  ;
+
+field:
+    LABEL field_type default_opt   { script_field(parser, &$1, &$2, $3); }
+  | LABEL field_type NOCASE default_opt { field_nocase(parser, &$2, @3); script_field(parser, &$1, &$2, $4); }
+  ;
+
+field_type:
+    TYPE_WORD                      { $$ = field_type(&$1); }
+  | LIST STRING                    { $$ = field_list_type(parser, &$2); }
+  | LIST JSON                      { $$ = field_list_type(parser, NULL); }
+  ;
+
+default_opt:
+    %empty                         { $$ = NULL; }
+  | EQUALS literal                 { $$ = $2; }
+  ;
+
+source:
+    FROM STRING                    { $$ = source_new(parser, &$2); }
+  | FROM STRING WHERE STRING       { $$ = source_new(parser, &$2); source_where($$, &$4); }
+  | FROM STRING LBRACE mappings RBRACE { $$ = source_new(parser, &$2); source_mappings(parser, $$); }
+  | FROM STRING WHERE STRING LBRACE mappings RBRACE
+                                   { $$ = source_new(parser, &$2); source_where($$, &$4); source_mappings(parser, $$); }
+  ;
+
+mappings:
+    %empty
+  | mappings mapping               { mapping_add(parser, &$2); }
+  | mappings mapping COMMA         { mapping_add(parser, &$2); }
+  ;
+
+mapping:
+    name EQUALS name               { $$ = mapping_of(&$1, &$3); }
+  ;
+
+pool_settings:
+    %empty                         { $$ = pool_new(parser); }
+  | pool_settings DEFAULT CAPACITY capacity
+                                   { $$ = $1; capacity_set(parser, &$$->default_capacity, $4, @4); }
+  | pool_settings STRATEGY STRATEGY_WORD { $$ = $1; pool_strategy(parser, $$, &$3); }
+  ;
+
+pool_members:
+    pool_settings
+  | pool_members member            { $$ = $1; pool_member(parser, $$, &$2); }
+  ;
+
+member:
+    MEMBER STRING                  { $$ = member_of(parser, &$2); }
+  | member WEIGHT NUMBER           { $$ = $1; member_weight(parser, &$$, &$3); }
+  | member CAPACITY capacity       { $$ = $1; capacity_set(parser, &$$.capacity, $3, @3); }
+  | member SKILLS skills           { $$ = $1; member_skills(parser, &$$); }
+  ;
+
+skills:
+    STRING                         { skill_add(parser, &$1); }
+  | skills COMMA STRING            { skill_add(parser, &$3); }
+  ;
+
+capacity:
+    capacity_part
+  | capacity COMMA capacity_part   { $$ = $1 >= 0 ? $1 : $3; }
+  ;
+
+capacity_part:
+    NUMBER OPEN                    { $$ = capacity_of(parser, &$1); }
+  | NUMBER LATER_CLAUSE UNIT       { $$ = -1; report_later_part(parser, &$2, &$3); }
+  ;
+
+rule:
+    rule_head body                 { $$ = rule_finish($1, $2, @$); }
+  ;
+
+rule_head:
+    WHEN value                     { $$ = rule_new(parser, NULL, $2, @$); }
+  | RULE WHEN value                { $$ = rule_new(parser, NULL, $3, @$); }
+  | RULE STRING WHEN value         { $$ = rule_new(parser, &$2, $4, @$); }
+  | OTHERWISE                      { $$ = rule_new(parser, NULL, NULL, @$); }
+  ;
+
+body:
+    actions
+  | block
+  | block actions                  { $$ = $1; report_action_after_rules(parser, $2); }
+  ;
+
+actions:
+    action                         { $$ = body_new(parser); body_action(parser, $$, $1); }
+  | actions action                 { $$ = $1; body_action(parser, $$, $2); }
+  ;
+
+block:
+    LBRACE block_open items RBRACE { $$ = $3; block_end(parser, $$, @1, @$); }
+  ;
+
+block_open:
+    %empty                         { block_begin(parser); }
+  ;
+
+items:
+    lead_items
+  | rule_items
+  ;
+
+lead_items:
+    %empty                         { $$ = body_new(parser); }
+  | lead_items action              { $$ = $1; body_action(parser, $$, $2); }
+  | lead_items error SYNC          { $$ = $1; body_broken(parser); yyerrok; }
+  ;
+
+rule_items:
+    lead_items rule                { $$ = $1; body_rule(parser, $$, $2); }
+  | rule_items rule                { $$ = $1; body_rule(parser, $$, $2); }
+  | rule_items error SYNC          { $$ = $1; body_broken(parser); yyerrok; }
+  ;
+
+action:
+    TAG template                   { $$ = action_new(parser, ACTION_TAG, @$); $$->text = $2; }
+  | SET name EQUALS value          { $$ = action_set(parser, &$2, $4, @$); }
+  | NOTIFY STRING template         { $$ = action_named(parser, ACTION_NOTIFY, &$2, $3, @$); }
+  | TASK template due_opt          { $$ = action_new(parser, ACTION_TASK, @$); $$->text = $2; $$->value = $3; }
+  | HOLD FOR STRING template_opt   { $$ = action_named(parser, ACTION_HOLD, &$3, $4, @$); }
+  | NURTURE STRING                 { $$ = action_named(parser, ACTION_NURTURE, &$2, NULL, @$); }
+  | ARCHIVE template               { $$ = action_new(parser, ACTION_ARCHIVE, @$); $$->text = $2; }
+  | STOP                           { $$ = action_new(parser, ACTION_STOP, @$); }
+  | assignment
+  ;
+
+template:
+    STRING                         { $$ = template_of(parser, &$1); }
+  ;
+
+template_opt:
+    %empty                         { $$ = NULL; }
+  | template
+  ;
+
+due_opt:
+    %empty                         { $$ = NULL; }
+  | DUE value                      { $$ = $2; }
+  ;
+
+assignment:
+    ASSIGN target_chain            { $$ = $2; $$->span = @$; }
+  ;
+
+target_chain:
+    target                         { $$ = assign_new(parser, $1); }
+  | target_chain WHERE value       { $$ = $1; assign_where(parser, $$, $3, @2); }
+  | target_chain WITHIN value      { $$ = $1; assign_within(parser, $$, $3, @2); }
+  | target_chain ELSE target       { $$ = $1; assign_else(parser, $$, $3); }
+  | target_chain ELSE WAIT         { $$ = $1; assign_wait(parser, $$, @3); }
+  | target_chain WAIT              { $$ = $1; assign_wait(parser, $$, @2); }
+  ;
+
+target:
+    POOL value strategy_opt        { $$ = target_new(parser, TARGET_POOL, $2, @$); $$->strategy = $3;
+                                     if ($3 != STRATEGY_NONE) $$->strategy_span = @3; }
+  | REP value                      { $$ = target_new(parser, TARGET_REP, $2, @$); }
+  ;
+
+strategy_opt:
+    %empty                         { $$ = STRATEGY_NONE; }
+  | STRATEGY_WORD                  { $$ = (StrategyKind)$1.keyword->value; }
+  ;
+
+where_opt:
+    %empty                         { $$ = NULL; }
+  | WHERE value                    { $$ = $2; }
+  ;
+
+literal:
+    STRING                         { $$ = expr_text(parser, &$1); }
+  | NUMBER                         { $$ = expr_number(parser, &$1, @$); }
+  | MINUS NUMBER %prec SIGN        { $$ = expr_negate(parser, expr_number(parser, &$2, @2), @$); }
+  | NUMBER KM                      { $$ = expr_number(parser, &$1, @$); }
+  | duration
+  | CLOCK_TIME                     { $$ = expr_clock_time(parser, &$1); }
+  | TIME                           { $$ = expr_time(parser, &$1); }
+  | TRUE                           { $$ = expr_bool(parser, true, @$); }
+  | FALSE                          { $$ = expr_bool(parser, false, @$); }
+  ;
+
+duration:
+    NUMBER UNIT                    { $$ = expr_duration(parser, &$1, &$2, false, @$); }
+  | NUMBER WORKING UNIT            { $$ = expr_duration(parser, &$1, &$3, true, @$); }
+  ;
+
+literal_list:
+    LPAREN RPAREN                  { $$ = exprs_new(parser); }
+  | LPAREN literals RPAREN         { $$ = $2; }
+  | LPAREN literals COMMA RPAREN   { $$ = $2; }
+  ;
+
+literals:
+    literal                        { $$ = exprs_new(parser); exprs_add(parser, $$, $1); }
+  | literals COMMA literal         { $$ = $1; exprs_add(parser, $$, $3); }
+  ;
+
+value:
+    expr                           { $$ = expr_finish(parser, $1); }
+  ;
+
+expr:
+    STRING                         { $$ = expr_text(parser, &$1); }
+  | NUMBER                         { $$ = expr_number(parser, &$1, @$); }
+  | NUMBER KM                      { $$ = expr_number(parser, &$1, @$); }
+  | duration
+  | CLOCK_TIME                     { $$ = expr_clock_time(parser, &$1); }
+  | TIME                           { $$ = expr_time(parser, &$1); }
+  | TRUE                           { $$ = expr_bool(parser, true, @$); }
+  | FALSE                          { $$ = expr_bool(parser, false, @$); }
+  | name                           { $$ = expr_name(parser, &$1); }
+  | name DOT name                  { $$ = expr_field(parser, &$1, &$3, @$); }
+  | name LPAREN args RPAREN        { $$ = expr_call(parser, &$1, $3, @$); }
+  | LPAREN exprs RPAREN            { $$ = expr_in_parens(parser, $2, false, @$); }
+  | LPAREN exprs COMMA RPAREN      { $$ = expr_in_parens(parser, $2, true, @$); }
+  | IF expr THEN expr ELSE expr %prec LOW_IF { $$ = expr_if(parser, $2, $4, $6, @$); }
+  | expr OR expr                   { $$ = expr_chain(parser, EXPR_OR, $1, $3, @$); }
+  | expr AND expr                  { $$ = expr_chain(parser, EXPR_AND, $1, $3, @$); }
+  | NOT expr                       { $$ = expr_not(parser, $2, @$); }
+  | expr EQ expr                   { $$ = expr_compare(parser, CMP_EQ, $1, $3, @2, @$); }
+  | expr NE expr                   { $$ = expr_compare(parser, CMP_NE, $1, $3, @2, @$); }
+  | expr LT expr                   { $$ = expr_compare(parser, CMP_LT, $1, $3, @2, @$); }
+  | expr LE expr                   { $$ = expr_compare(parser, CMP_LE, $1, $3, @2, @$); }
+  | expr GT expr                   { $$ = expr_compare(parser, CMP_GT, $1, $3, @2, @$); }
+  | expr GE expr                   { $$ = expr_compare(parser, CMP_GE, $1, $3, @2, @$); }
+  | expr EQUALS expr               { report_equals(parser, @2); $$ = expr_compare(parser, CMP_EQ, $1, $3, @2, @$); }
+  | expr IN expr                   { $$ = expr_in(parser, $1, $3, false, @2, @$); }
+  | expr NOT_IN expr               { $$ = expr_in(parser, $1, $3, true, @2, @$); }
+  | expr IN expr RANGE expr        { $$ = expr_in_range(parser, $1, $3, $5, false, @2, @$); }
+  | expr NOT_IN expr RANGE expr    { $$ = expr_in_range(parser, $1, $3, $5, true, @2, @$); }
+  | expr IN LAST duration          { $$ = expr_in_last(parser, $1, $4, false, @2, @$); }
+  | expr NOT_IN LAST duration      { $$ = expr_in_last(parser, $1, $4, true, @2, @$); }
+  | expr CONTAINS expr             { $$ = expr_relation(parser, EXPR_CONTAINS, $1, $3, @2, @$); }
+  | expr STARTS WITH expr %prec STARTS { $$ = expr_relation(parser, EXPR_STARTS, $1, $4, @2, @$); }
+  | expr ENDS WITH expr %prec ENDS { $$ = expr_relation(parser, EXPR_ENDS, $1, $4, @2, @$); }
+  | expr MATCHES expr              { $$ = expr_relation(parser, EXPR_MATCHES, $1, $3, @2, @$); }
+  | expr IS MISSING                { $$ = expr_relation(parser, EXPR_IS_MISSING, $1, NULL, @2, @$); }
+  | expr IS KNOWN                  { $$ = expr_relation(parser, EXPR_IS_KNOWN, $1, NULL, @2, @$); }
+  | expr IS NOT MISSING            { $$ = expr_is_not(parser, $1, EXPR_IS_KNOWN, @2, @$); }
+  | expr IS NOT KNOWN              { $$ = expr_is_not(parser, $1, EXPR_IS_MISSING, @2, @$); }
+  | expr IS NAME                   { $$ = expr_is_name(parser, $1, false, &$3, @2, @$); }
+  | expr IS NOT NAME               { $$ = expr_is_name(parser, $1, true, &$4, @2, @$); }
+  | expr COALESCE expr             { $$ = expr_default(parser, $1, $3, @$); }
+  | expr PLUS expr                 { $$ = expr_arith(parser, ARITH_ADD, $1, $3, @$); }
+  | expr MINUS expr                { $$ = expr_arith(parser, ARITH_SUB, $1, $3, @$); }
+  | expr STAR expr                 { $$ = expr_arith(parser, ARITH_MUL, $1, $3, @$); }
+  | expr SLASH expr                { $$ = expr_arith(parser, ARITH_DIV, $1, $3, @$); }
+  | MINUS expr %prec SIGN          { $$ = expr_negate(parser, $2, @$); }
+  ;
+
+exprs:
+    expr                           { $$ = exprs_new(parser); exprs_add(parser, $$, $1); }
+  | exprs COMMA expr               { $$ = $1; exprs_add(parser, $$, $3); }
+  ;
+
+args:
+    %empty                         { $$ = exprs_new(parser); }
+  | exprs
+  ;
+
+/* Where a name is expected a keyword is one; only words that a value cannot follow by any other reading are left out:
+ * and or not in is if then else true false when otherwise assign. */
+name:
+    NAME
+  | RULE | LET | DEFINE | LIST | POOL | LEAD | LEADS | REPS | TIMEZONE
+  | TAG | SET | NOTIFY | TASK | HOLD | NURTURE | ARCHIVE | STOP
+  | WHERE | WITHIN | WAIT | DUE | FOR | FROM | MEMBER | WEIGHT | CAPACITY | SKILLS | DEFAULT | STRATEGY | OPEN | REP
+  | CONTAINS | STARTS | ENDS | WITH | MATCHES | MISSING | KNOWN | LAST
+  | UNIT | WORKING | KM | TYPE_WORD | NOCASE | JSON | STRATEGY_WORD | LATER | LATER_CLAUSE
+  ;
+
+%%
+
+/* Bison numbers the symbols its own way; the rest of this floor knows tokens. */
+static int yyreport_syntax_error(const yypcontext_t *context, Parser *parser) {
+  yysymbol_kind_t symbols[YYNTOKENS];
+  int count = yypcontext_expected_tokens(context, symbols, YYNTOKENS);
+  bool is_expected[YYNTOKENS] = {false};
+  for (int i = 0; i < count; i++) is_expected[symbols[i]] = true;
+  SyntaxError error = {.found = parser->lexer.last};
+  _Static_assert(TOKEN_PLACE(T_LATER_CLAUSE) < TOKEN_PLACES, "more tokens than places");
+  for (int token = T_START_SCRIPT; token <= T_LATER_CLAUSE; token++)
+    error.expected[TOKEN_PLACE(token)] = is_expected[YYTRANSLATE(token)];
+  error.expected[TOKEN_PLACE(T_END)] = is_expected[YYTRANSLATE(T_END)];
+  parser_syntax_error(parser, &error);
+  return 0;
+}
+
+static int leat_yylex(LEAT_YYSTYPE *value, Span *span, Parser *parser) {
+  lexer_next(&parser->lexer, &parser->token);
+  value->T_NAME = parser->token; /* all tokens with a value have this one */
+  *span = parser->token.span;
+  return parser->token.kind;
+}
+
+static void leat_yyerror(Span *span, Parser *parser, const char *message) {
+  (void)message; /* only "memory exhausted" comes here: the parser's stack has its full size */
+  parser_too_deep(parser, *span);
+}

@@ -1,0 +1,131 @@
+/* What the grammar's actions call: making the nodes of the tree, checking what the grammar alone cannot say.
+ *
+ * A chain of `and` or of `or` is collected flat and made into a balanced tree once it is complete (both are
+ * associative, unknown included), so that a condition of 100,000 terms is 17 levels deep. Until expr_finish has run such
+ * a node holds its operands in `items`. */
+#ifndef LEAT_SYNTAX_BUILD_H
+#define LEAT_SYNTAX_BUILD_H
+#include "syntax/ast.h"
+#include "syntax/lexer.h"
+
+typedef VEC(Expr *) ExprVec;
+
+/* Tokens have two ranges of numbers: 0 for the end, and 258 upwards. */
+#define TOKEN_PLACE(token) ((token) == 0 ? 0 : (token) - 257)
+enum { TOKEN_PLACES = 160 };
+
+typedef struct SyntaxError {
+  Token found;
+  bool expected[TOKEN_PLACES]; /* by TOKEN_PLACE */
+} SyntaxError;
+
+typedef struct Parser {
+  Arena *arena;
+  DiagList *diags;
+  Lexer lexer;
+  Token token; /* the last one handed to the grammar */
+  Script *script;
+  Expr *expression;
+  uint32_t errors_before; /* findings of other files */
+  uint32_t rule_count;
+  bool deep_reported;  /* in this statement */
+  bool ended_too_soon; /* the first mistake was the end of the script */
+  uint32_t block_count;
+  uint32_t outer_braces[LIMIT_NESTING + 1]; /* per open block of rules: lexer.block_braces outside it */
+  bool block_broken[LIMIT_NESTING + 1];
+  struct { Mapping *v; uint32_t n, cap; } mappings; /* of the statement being read */
+  struct { Str *v; uint32_t n, cap; } skills;       /* of the member being read */
+  Span lead_first; /* where the first lead { } is */
+} Parser;
+
+/* syntax_error.c */
+void parser_syntax_error(Parser *p, const SyntaxError *error);
+void parser_too_deep(Parser *p, Span span);
+void report_later(Parser *p, const Token *word); /* and passes over the statement */
+void report_later_part(Parser *p, const Token *first, const Token *last);
+void report_equals(Parser *p, Span span);
+void report_action_after_rules(Parser *p, const Rule *body);
+
+/* build_expr.c; spans are of the whole expression, op of the operator */
+ExprVec *exprs_new(Parser *p);
+void exprs_add(Parser *p, ExprVec *exprs, Expr *e);
+Expr *expr_finish(Parser *p, Expr *e);
+Expr *expr_text(Parser *p, const Token *t);
+Expr *expr_number(Parser *p, const Token *t, Span span);
+Expr *expr_duration(Parser *p, const Token *number, const Token *unit, bool working, Span span);
+Expr *expr_clock_time(Parser *p, const Token *t);
+Expr *expr_time(Parser *p, const Token *t);
+Expr *expr_bool(Parser *p, bool value, Span span);
+Expr *expr_name(Parser *p, const Token *name);
+Expr *expr_field(Parser *p, const Token *base, const Token *name, Span span);
+Expr *expr_call(Parser *p, const Token *name, ExprVec *args, Span span);
+Expr *expr_in_parens(Parser *p, ExprVec *exprs, bool trailing_comma, Span span);
+Expr *expr_if(Parser *p, Expr *condition, Expr *then, Expr *otherwise, Span span);
+Expr *expr_chain(Parser *p, ExprKind kind, Expr *left, Expr *right, Span span);
+Expr *expr_not(Parser *p, Expr *a, Span span);
+Expr *expr_negate(Parser *p, Expr *a, Span span);
+Expr *expr_compare(Parser *p, CompareOp op, Expr *left, Expr *right, Span op_span, Span span);
+Expr *expr_relation(Parser *p, ExprKind kind, Expr *left, Expr *right, Span op_span, Span span);
+Expr *expr_in(Parser *p, Expr *left, Expr *set, bool negated, Span op_span, Span span);
+Expr *expr_in_range(Parser *p, Expr *left, Expr *low, Expr *high, bool negated, Span op_span, Span span);
+Expr *expr_in_last(Parser *p, Expr *left, Expr *duration, bool negated, Span op_span, Span span);
+Expr *expr_is_not(Parser *p, Expr *left, ExprKind meant, Span is_span, Span span);
+Expr *expr_is_name(Parser *p, Expr *left, bool negated, const Token *name, Span is_span, Span span);
+Expr *expr_default(Parser *p, Expr *left, Expr *right, Span span);
+Expr *expr_arith(Parser *p, ArithOp op, Expr *left, Expr *right, Span span);
+
+/* build_rule.c */
+Template *template_of(Parser *p, const Token *text);
+Action *action_new(Parser *p, ActionKind kind, Span span);
+Action *action_named(Parser *p, ActionKind kind, const Token *name, Template *text, Span span);
+Action *action_set(Parser *p, const Token *field, Expr *value, Span span);
+Target *target_new(Parser *p, TargetKind kind, Expr *who, Span span);
+Action *assign_new(Parser *p, Target *target);
+void assign_where(Parser *p, Action *a, Expr *where, Span word);
+void assign_within(Parser *p, Action *a, Expr *within, Span word);
+void assign_else(Parser *p, Action *a, Target *target);
+void assign_wait(Parser *p, Action *a, Span word);
+Rule *rule_new(Parser *p, const Token *name, Expr *when, Span span);
+Rule *rule_finish(Rule *head, Rule *body, Span whole);
+Rule *body_new(Parser *p);
+void body_action(Parser *p, Rule *body, Action *a);
+void body_rule(Parser *p, Rule *body, Rule *inner);
+void body_broken(Parser *p);
+void block_begin(Parser *p);
+void block_end(Parser *p, Rule *body, Span open, Span whole);
+
+/* build_decl.c */
+Span span_after(Parser *p, Span last);
+void statement_end(Parser *p);
+void script_rule(Parser *p, Rule *rule);
+void script_zone(Parser *p, Span span, const Token *zone);
+void script_let(Parser *p, const Token *name, Expr *value);
+void script_define(Parser *p, const Token *name, DefineDecl *params, Expr *body);
+void script_define_without_parens(Parser *p, const Token *name, Expr *body);
+void script_list(Parser *p, const Token *name, ExprVec *items);
+void script_list_file(Parser *p, const Token *name, const Token *file);
+void script_lead_begin(Parser *p, Span open);
+void script_field(Parser *p, const Token *label, const FieldDecl *type, Expr *missing_value);
+void script_source(Parser *p, SourceDecl **place, const char *words, Span span, SourceDecl *source);
+void script_pool(Parser *p, const Token *name, PoolDecl *pool);
+void script_pool_from_reps(Parser *p, const Token *name, Expr *where);
+DefineDecl *define_new(Parser *p);
+void define_param(Parser *p, DefineDecl *define, const Token *name);
+FieldDecl field_type(const Token *word);
+FieldDecl field_list_type(Parser *p, const Token *separator); /* NULL: JSON */
+void field_nocase(Parser *p, FieldDecl *field, Span word);
+SourceDecl *source_new(Parser *p, const Token *table);
+void source_where(SourceDecl *source, const Token *sql);
+void source_mappings(Parser *p, SourceDecl *source);
+Mapping mapping_of(const Token *role, const Token *column);
+void mapping_add(Parser *p, const Mapping *mapping);
+PoolDecl *pool_new(Parser *p);
+void pool_strategy(Parser *p, PoolDecl *pool, const Token *word);
+void pool_member(Parser *p, PoolDecl *pool, const Member *member);
+Member member_of(Parser *p, const Token *name);
+void member_weight(Parser *p, Member *member, const Token *weight);
+void member_skills(Parser *p, Member *member);
+void skill_add(Parser *p, const Token *skill);
+int64_t capacity_of(Parser *p, const Token *number);
+void capacity_set(Parser *p, Capacity *capacity, int64_t open, Span span);
+#endif
