@@ -33,10 +33,10 @@ static void write_json(const LeatBench *b, StrBuf *out) {
 static void write_table(Cli *cli, const LeatBench *b, StrBuf *out) {
   Table t;
   table_init(&t, &cli->arena);
-  table_column(&t, "round", COLUMN_NUMBER);
-  table_column(&t, "cpu ms", COLUMN_NUMBER);
-  table_column(&t, "wall ms", COLUMN_NUMBER);
-  table_column(&t, "ns per lead", COLUMN_NUMBER);
+  table_add_column(&t, "round", COLUMN_NUMBER);
+  table_add_column(&t, "cpu ms", COLUMN_NUMBER);
+  table_add_column(&t, "wall ms", COLUMN_NUMBER);
+  table_add_column(&t, "ns per lead", COLUMN_NUMBER);
   for (uint32_t i = 0; i < b->rounds; i++) {
     table_int(&t, i + 1);
     table_cell(&t, arena_printf(&cli->arena, "%.1f", b->cpu_s[i] * 1e3));

@@ -17,12 +17,12 @@ static Str note_of(Arena *a, const ImportColumn *c) {
 static void write_columns(Cli *cli, const ImportReport *report, StrBuf *out) {
   Table t;
   table_init(&t, &cli->arena);
-  table_column(&t, "header", COLUMN_TEXT);
-  table_column(&t, "column", COLUMN_TEXT);
-  table_column(&t, "type", COLUMN_TEXT);
-  table_column(&t, "filled", COLUMN_NUMBER);
-  table_column(&t, "blank", COLUMN_NUMBER);
-  table_column(&t, "note", COLUMN_TEXT);
+  table_add_column(&t, "header", COLUMN_TEXT);
+  table_add_column(&t, "column", COLUMN_TEXT);
+  table_add_column(&t, "type", COLUMN_TEXT);
+  table_add_column(&t, "filled", COLUMN_NUMBER);
+  table_add_column(&t, "blank", COLUMN_NUMBER);
+  table_add_column(&t, "note", COLUMN_TEXT);
   for (uint32_t i = 0; i < report->columns.n; i++) {
     const ImportColumn *c = &report->columns.v[i];
     table_cell(&t, c->header);

@@ -72,8 +72,8 @@ static void show_lead(Session *s) {
   for (size_t i = 0; i < n; i++) columns[i] = arena_copy(&scratch, names[i]);
   Table t;
   table_init(&t, &scratch);
-  table_column(&t, "column", COLUMN_TEXT);
-  table_column(&t, "value", COLUMN_TEXT);
+  table_add_column(&t, "column", COLUMN_TEXT);
+  table_add_column(&t, "value", COLUMN_TEXT);
   for (size_t i = 0; i < n; i++) {
     StrBuf name, value;
     const char *type;
@@ -156,10 +156,10 @@ static void rules_table(Session *s, Arena *a, const LeatExplanation *e) {
   if (leat_has_db(s->leat) && leat_take_counts(s->leat, s->now, 1000, &counts, &n, &leads) != LEAT_OK) n = 0;
   Table t;
   table_init(&t, a);
-  table_column(&t, "line", COLUMN_NUMBER);
-  table_column(&t, "rule", COLUMN_TEXT);
-  if (n > 0) table_column(&t, "leads", COLUMN_NUMBER);
-  table_column(&t, "this lead", COLUMN_TEXT);
+  table_add_column(&t, "line", COLUMN_NUMBER);
+  table_add_column(&t, "rule", COLUMN_TEXT);
+  if (n > 0) table_add_column(&t, "leads", COLUMN_NUMBER);
+  table_add_column(&t, "this lead", COLUMN_TEXT);
   for (uint32_t i = 0; i < e->rule_count; i++) {
     const LeatRuleTrace *rule = &e->rules[i];
     table_int(&t, rule->line);
@@ -289,12 +289,12 @@ static void run_pools(Session *s, Str argument) {
   arena_init(&scratch, 0);
   Table t;
   table_init(&t, &scratch);
-  table_column(&t, "pool", COLUMN_TEXT);
-  table_column(&t, "strategy", COLUMN_TEXT);
-  table_column(&t, "rep", COLUMN_TEXT);
-  table_column(&t, "weight", COLUMN_NUMBER);
-  table_column(&t, "open", COLUMN_NUMBER);
-  table_column(&t, "", COLUMN_TEXT);
+  table_add_column(&t, "pool", COLUMN_TEXT);
+  table_add_column(&t, "strategy", COLUMN_TEXT);
+  table_add_column(&t, "rep", COLUMN_TEXT);
+  table_add_column(&t, "weight", COLUMN_NUMBER);
+  table_add_column(&t, "open", COLUMN_NUMBER);
+  table_add_column(&t, "", COLUMN_TEXT);
   for (uint32_t i = 0; i < n; i++) {
     bool same = i > 0 && str_eq(rows[i].pool, rows[i - 1].pool);
     table_cell(&t, same ? STR("") : rows[i].pool);

@@ -37,10 +37,10 @@ static void write_counts(Cli *cli, const char *header, const LeatCount *counts, 
   int64_t total = 0;
   Table t;
   table_init(&t, &cli->arena);
-  table_column(&t, header, COLUMN_TEXT);
-  table_column(&t, "leads", COLUMN_NUMBER);
-  table_column(&t, "share", COLUMN_NUMBER);
-  table_column(&t, "", COLUMN_TEXT);
+  table_add_column(&t, header, COLUMN_TEXT);
+  table_add_column(&t, "leads", COLUMN_NUMBER);
+  table_add_column(&t, "share", COLUMN_NUMBER);
+  table_add_column(&t, "", COLUMN_TEXT);
   for (uint32_t i = 0; i < n; i++) total += counts[i].count;
   for (uint32_t i = 0; i < n; i++) {
     if (counts[i].count == 0) continue;
@@ -63,13 +63,13 @@ static void write_rules(Cli *cli, const LeatReport *r, StrBuf *out) {
   bool trouble = any_trouble(r);
   Table t;
   table_init(&t, &cli->arena);
-  table_column(&t, "rule", COLUMN_TEXT);
-  table_column(&t, "line", COLUMN_NUMBER);
-  if (trouble) table_column(&t, "unknown", COLUMN_NUMBER);
-  if (trouble) table_column(&t, "errors", COLUMN_NUMBER);
-  table_column(&t, "leads", COLUMN_NUMBER);
-  table_column(&t, "share", COLUMN_NUMBER);
-  table_column(&t, "", COLUMN_TEXT);
+  table_add_column(&t, "rule", COLUMN_TEXT);
+  table_add_column(&t, "line", COLUMN_NUMBER);
+  if (trouble) table_add_column(&t, "unknown", COLUMN_NUMBER);
+  if (trouble) table_add_column(&t, "errors", COLUMN_NUMBER);
+  table_add_column(&t, "leads", COLUMN_NUMBER);
+  table_add_column(&t, "share", COLUMN_NUMBER);
+  table_add_column(&t, "", COLUMN_TEXT);
   for (uint32_t i = 0; i < r->rule_count; i++) {
     const LeatRuleCount *rule = &r->rules[i];
     table_cell(&t, rule->name);
@@ -93,11 +93,11 @@ static void write_issues(Cli *cli, const char *header, const LeatIssue *issues, 
   if (n == 0) return;
   Table t;
   table_init(&t, &cli->arena);
-  table_column(&t, header, COLUMN_TEXT);
-  table_column(&t, "rule", COLUMN_TEXT);
-  table_column(&t, "line", COLUMN_NUMBER);
-  table_column(&t, "leads", COLUMN_NUMBER);
-  table_column(&t, "for example", COLUMN_TEXT);
+  table_add_column(&t, header, COLUMN_TEXT);
+  table_add_column(&t, "rule", COLUMN_TEXT);
+  table_add_column(&t, "line", COLUMN_NUMBER);
+  table_add_column(&t, "leads", COLUMN_NUMBER);
+  table_add_column(&t, "for example", COLUMN_TEXT);
   for (uint32_t i = 0; i < n; i++) {
     table_cell(&t, issues[i].what);
     table_cell(&t, issues[i].rule);
@@ -161,13 +161,13 @@ static void long_issues(Table *t, const char *kind, const LeatIssue *issues, uin
 void run_report_table(Cli *cli, const LeatReport *r, StrBuf *out) {
   Table t;
   table_init(&t, &cli->arena);
-  table_column(&t, "kind", COLUMN_TEXT);
-  table_column(&t, "name", COLUMN_TEXT);
-  table_column(&t, "line", COLUMN_NUMBER);
-  table_column(&t, "leads", COLUMN_NUMBER);
-  table_column(&t, "unknowns", COLUMN_NUMBER);
-  table_column(&t, "errors", COLUMN_NUMBER);
-  table_column(&t, "examples", COLUMN_TEXT);
+  table_add_column(&t, "kind", COLUMN_TEXT);
+  table_add_column(&t, "name", COLUMN_TEXT);
+  table_add_column(&t, "line", COLUMN_NUMBER);
+  table_add_column(&t, "leads", COLUMN_NUMBER);
+  table_add_column(&t, "unknowns", COLUMN_NUMBER);
+  table_add_column(&t, "errors", COLUMN_NUMBER);
+  table_add_column(&t, "examples", COLUMN_TEXT);
   long_counts(&t, "outcome", r->outcomes, r->outcome_count);
   for (uint32_t i = 0; i < r->rule_count; i++) {
     const LeatRuleCount *rule = &r->rules[i];
@@ -198,7 +198,7 @@ static const char *const decision_columns[6] = {"lead", "outcome", "rule", "pool
 void decisions_write(Cli *cli, const Decisions *d, Format format, StrBuf *out) {
   Table t;
   table_init(&t, &cli->arena);
-  for (int i = 0; i < 6; i++) table_column(&t, decision_columns[i], COLUMN_TEXT);
+  for (int i = 0; i < 6; i++) table_add_column(&t, decision_columns[i], COLUMN_TEXT);
   for (uint32_t r = 0; r < d->items.n; r++) {
     Str cells[6];
     decision_cells(&d->items.v[r], cells);

@@ -35,7 +35,7 @@ Str format_words(Arena *a, uint32_t allowed) {
 
 void table_init(Table *t, Arena *a) { *t = (Table){.arena = a}; }
 
-void table_column(Table *t, const char *header, ColumnKind kind) {
+void table_add_column(Table *t, const char *header, ColumnKind kind) {
   VEC_PUSH(t->arena, t->columns, (TableColumn){header, kind});
 }
 

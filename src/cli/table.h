@@ -1,6 +1,6 @@
 /* Tables: aligned for people by display width, or as CSV, TSV, JSON, JSON lines, Markdown for programs.
  *
- * table_init -> table_column ... -> table_cell (row by row, every column) -> table_write. All text is borrowed for the
+ * table_init -> table_add_column ... -> table_cell (row by row, every column) -> table_write. All text is borrowed for the
  * life of the table. */
 #ifndef LEAT_CLI_TABLE_H
 #define LEAT_CLI_TABLE_H
@@ -20,7 +20,7 @@ typedef struct Table {
 } Table;
 
 void table_init(Table *t, Arena *a);
-void table_column(Table *t, const char *header, ColumnKind kind);
+void table_add_column(Table *t, const char *header, ColumnKind kind);
 void table_cell(Table *t, Str text);
 void table_int(Table *t, int64_t i);
 uint32_t table_rows(const Table *t);

@@ -12,8 +12,8 @@ static int setup(void **state) {
   arena_init(&arena, 0);
   strbuf_init(&out);
   table_init(&table, &arena);
-  table_column(&table, "name", COLUMN_TEXT);
-  table_column(&table, "leads", COLUMN_NUMBER);
+  table_add_column(&table, "name", COLUMN_TEXT);
+  table_add_column(&table, "leads", COLUMN_NUMBER);
   return 0;
 }
 
