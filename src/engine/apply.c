@@ -1,5 +1,5 @@
 /* One plan made true: owner, turn, ledger row and effects in the caller's transaction, or the state of a lead that
- * nobody got. A state that is the same as before changes nothing, so that an unrouted lead is not tagged at each run. */
+ * nobody got. A state that is the same as before changes nothing: an unrouted lead is not tagged at each run. */
 #include "base/json.h"
 #include "engine/run.h"
 

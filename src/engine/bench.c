@@ -1,4 +1,5 @@
-/* Rules over leads in memory: which rule takes each, and how fast. Time is read here because measuring it is the point. */
+/* Rules over leads in memory: which rule takes each, and how fast. Time is read here: measuring it is the
+ * point. */
 #include "base/limits.h"
 #include "base/mem.h"
 #include "engine/engine.h"

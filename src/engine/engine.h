@@ -58,8 +58,8 @@ LeatStatus engine_status(StoreStatus status);
 LeatStatus engine_need_script(Leat *l);
 LeatStatus engine_need_db(Leat *l); /* the same, and there is a database */
 
-/* Parses, checks, compiles. With `store`: against its tables. Never NULL; loaded_ok says whether it may run. The store's
- * mapping is set to this script's; *map_status is STORE_OK unless the database lacks what the script names. */
+/* Parses, checks, compiles. With `store`: against its tables. Never NULL; loaded_ok says whether it may run. The
+ * store's mapping is set to this script's; *map_status is STORE_OK unless the database lacks what the script names. */
 Loaded *loaded_new(Leat *l, Store *store, Str name, Str text, StoreStatus *map_status);
 bool loaded_ok(const Loaded *script);
 void loaded_free(Loaded *script);

@@ -19,7 +19,7 @@ typedef enum LeatStatus {
   LEAT_USAGE = 2,
   LEAT_SCRIPT = 3,       /* the script does not compile; see leat_findings */
   LEAT_INPUT = 4,        /* input data was rejected, or no such lead */
-  LEAT_DATABASE = 5,     /* missing, corrupt, read-only, full, of a newer version, or without the tables the script names */
+  LEAT_DATABASE = 5,     /* missing, corrupt, read-only, full, of a newer version, or without what the script names */
   LEAT_LIMIT = 6,
   LEAT_BUSY = 75,        /* another run is at work, or another program writes: try again */
   LEAT_INTERRUPTED = 130
@@ -44,7 +44,7 @@ void leat_findings(const Leat *l, bool colour, StrBuf *out);
 void leat_findings_json(const Leat *l, StrBuf *out);
 uint32_t leat_error_count(const Leat *l);
 uint32_t leat_warning_count(const Leat *l);
-/* stage: tokens, ast, types, code, plan. False: no such stage. plan needs a lead (see leat_explain) and is made there. */
+/* stage: tokens, ast, types, code, plan. False: no such stage. plan is the one explained last (see leat_explain). */
 bool leat_dump(Leat *l, const char *stage, StrBuf *out);
 
 /* ---- running ---- */
@@ -85,7 +85,8 @@ typedef struct LeatReport {
   int64_t elapsed_ms; /* filled by the caller who has the clock; not part of JSON */
 } LeatReport;
 LeatStatus leat_run(Leat *l, const LeatRunOptions *options, LeatReport *out);
-/* {"format":1,"run":…,"leads":…,"outcomes":{…},"rules":[{name,line,hits,…}],"pools":{…},"reps":{…},"errors":[…],"unknowns":[…],…} */
+/* {"format":1,"run":…,"leads":…,"outcomes":{…},"rules":[{name,line,hits,…}],"pools":{…},"reps":{…},"errors":[…],
+ * "unknowns":[…],…} */
 void leat_report_json(const LeatReport *r, StrBuf *out);
 
 /* ---- seeing why ---- */
@@ -98,14 +99,15 @@ typedef struct LeatClause { /* a part of a condition */
   Str why;             /* "score is 74, needs > 80"; "score is missing" */
   bool decided;        /* this one made the condition what it is */
 } LeatClause;
-typedef struct LeatPassed { Str pool, rep, why; } LeatPassed; /* why: "inactive", "away until …", "at capacity: 5 of 5 open", "where rep.team == "east": rep.team is "west"" */
+/* why: "inactive", "away until …", "at capacity: 5 of 5 open", "where rep.team == "east": rep.team is "west", …" */
+typedef struct LeatPassed { Str pool, rep, why; } LeatPassed;
 typedef struct LeatRuleTrace {
   Str name; uint32_t line; uint32_t depth; /* depth: nesting of blocks */
   Str condition;       /* as canonical text; empty for otherwise */
   LeatVerdict verdict;
   LeatClause *clauses; uint32_t clause_count;
   LeatPassed *passed; uint32_t passed_count;   /* members passed over, in listed order */
-  Str *effects; uint32_t effect_count;         /* "tag "key account"", "pool "senior": alice is next (roundrobin)", … */
+  Str *effects; uint32_t effect_count; /* "tag "key account"", "pool "senior" roundrobin: alice is next after bob" */
   bool ended;          /* this rule ended routing */
 } LeatRuleTrace;
 typedef struct LeatValue { Str name, type, value; } LeatValue;
@@ -133,17 +135,27 @@ LeatStatus leat_lead_set_literal(Leat *l, Str literal); /* errors: leat_findings
 LeatStatus leat_lead_set_id(Leat *l, Str id);           /* from the database */
 LeatStatus leat_lead_set_field(Leat *l, Str field, Str expression);
 void leat_lead_print(Leat *l, StrBuf *out);             /* the current lead's values */
-LeatStatus leat_lead_explain(Leat *l, int64_t now_ms, LeatExplanation *out); /* route the current lead: turns don't move */
+/* Routes the current lead; turns don't move. */
+LeatStatus leat_lead_explain(Leat *l, int64_t now_ms, LeatExplanation *out);
 /* Value and type of an expression on the current lead: `74`, "number". Errors: leat_findings. */
 LeatStatus leat_lead_eval(Leat *l, Str expression, int64_t now_ms, StrBuf *value_out, const char **type_out);
 /* Which of the database's first `most` leads does each rule take, all effects left out? counts by rule index. */
-LeatStatus leat_take_counts(Leat *l, int64_t now_ms, int64_t most, LeatRuleCount **rules_out, uint32_t *count_out, int64_t *leads_out);
+LeatStatus leat_take_counts(Leat *l, int64_t now_ms, int64_t most, LeatRuleCount **rules_out, uint32_t *count_out,
+                            int64_t *leads_out);
 /* For completion and .pools. Results in the Leat until the next call of the same function. */
 typedef enum LeatNames { LEAT_COLUMNS, LEAT_POOLS, LEAT_REPS, LEAT_BUILTINS, LEAT_KEYWORDS, LEAT_LETS } LeatNames;
 const Str *leat_names(Leat *l, LeatNames what, size_t *count_out); /* sorted */
-const Str *leat_column_values(Leat *l, Str column, size_t most, size_t *count_out); /* distinct texts seen in the data */
-typedef struct LeatRosterRow { Str pool, strategy, rep; Str weight; int64_t capacity, open; bool eligible; Str why; bool next; } LeatRosterRow;
-LeatStatus leat_roster(Leat *l, int64_t now_ms, LeatRosterRow **rows_out, uint32_t *count_out); /* all pools, members in listed order */
+/* Distinct texts seen in the data. */
+const Str *leat_column_values(Leat *l, Str column, size_t most, size_t *count_out);
+typedef struct LeatRosterRow {
+  Str pool, strategy, rep, weight;
+  int64_t capacity, open; /* capacity -1: none */
+  bool eligible;
+  Str why;                /* he is not */
+  bool next;
+} LeatRosterRow;
+/* All pools, members in listed order. */
+LeatStatus leat_roster(Leat *l, int64_t now_ms, LeatRosterRow **rows_out, uint32_t *count_out);
 
 /* ---- speed ---- */
 typedef struct LeatBench {
@@ -153,7 +165,8 @@ typedef struct LeatBench {
   double cpu_s[64], wall_s[64]; /* one pass of every rule to the first match, over all leads */
   int64_t leads;
 } LeatBench;
-/* Loads the first `leads` leads into memory; first_match_out (may be NULL) gets per lead the index of the rule that ends
- * it, in script order, first rule 0; none or an `otherwise` is -1. Caller frees it with mem_free. */
-LeatStatus leat_bench(Leat *l, int64_t leads, uint32_t rounds, int64_t now_ms, LeatBench *out, int32_t **first_match_out);
+/* Loads the first `leads` leads into memory; first_match_out (may be NULL) gets per lead the index of the rule that
+ * ends it, in script order, first rule 0; none or an `otherwise` is -1. Caller frees it with mem_free. */
+LeatStatus leat_bench(Leat *l, int64_t leads, uint32_t rounds, int64_t now_ms, LeatBench *out,
+                      int32_t **first_match_out);
 #endif

@@ -1,6 +1,6 @@
 /* Rows for the machine: which columns are asked of the database, and their values in slots.
  *
- * rows_init(&rows, &chunk, arena) -> store_cursor_open(store, rows.columns, rows.count, …) -> rows_fill(…) per lead. */
+ * rows_init(&rows, &chunk, arena) -> store_cursor_open(store, rows.columns, …) -> rows_fill(…) per lead. */
 #ifndef LEAT_ENGINE_ROW_H
 #define LEAT_ENGINE_ROW_H
 #include "code/chunk.h"

@@ -135,7 +135,8 @@ static void tell_progress(const Run *run) {
 /* Batches until no lead is left; each in a transaction of its own, unless the caller holds one around all of them. */
 static LeatStatus run_batches(Run *run, bool own_transactions) {
   for (uint32_t count = 1; count > 0;) {
-    if (stop_asked(run)) return engine_fail(run->l, LEAT_INTERRUPTED, "interrupted after %lld leads", (long long)run->done);
+    if (stop_asked(run))
+      return engine_fail(run->l, LEAT_INTERRUPTED, "interrupted after %lld leads", (long long)run->done);
     StoreStatus status = own_transactions ? store_begin(run->store) : STORE_OK;
     if (status != STORE_OK) return engine_store_fail(run->l, status);
     status = roster_refresh(run);

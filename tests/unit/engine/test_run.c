@@ -360,6 +360,97 @@ static void a_script_that_does_not_compile_leaves_the_one_before(void **state) {
   leat_free(l);
 }
 
+/* ---- others at work ---- */
+
+typedef struct Other {
+  const char *path;
+  int calls;
+} Other;
+
+/* After the first batch another program sends alice on leave. */
+static void alice_leaves(void *ctx, int64_t done, int64_t total) {
+  (void)done, (void)total;
+  Other *other = ctx;
+  if (other->calls++ > 0) return;
+  Leat *l = leat_new();
+  Arena a;
+  ImportReport report;
+  Str key = STR("id");
+  ImportOptions options = {.now = NOW, .table = STR("reps"), .keys = &key, .key_count = 1, .existing = EXISTING_UPDATE};
+  arena_init(&a, 0);
+  assert_int_equal(leat_open(l, other->path, LEAT_DB_WRITE), LEAT_OK);
+  assert_int_equal(import_leads(leat_store(l), &a, STR("id,active\nalice,0\n"), &options, &report), STORE_OK);
+  arena_deinit(&a);
+  leat_free(l);
+}
+
+static Leat *on_file(char *path) {
+  int fd = mkstemp(path);
+  assert_true(fd >= 0);
+  close(fd);
+  remove(path);
+  Leat *l = leat_new();
+  assert_int_equal(leat_open(l, path, LEAT_DB_CREATE), LEAT_OK);
+  return l;
+}
+
+static void remove_db(const char *path) {
+  char name[64];
+  static const char *const parts[] = {"", "-wal", "-shm", "-lock", ".lock"};
+  for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+    snprintf(name, sizeof name, "%s%s", path, parts[i]);
+    remove(name);
+  }
+}
+
+static void the_roster_is_read_again_when_another_program_wrote(void **state) {
+  (void)state;
+  char path[] = "/tmp/leat-test-XXXXXX";
+  Leat *l = on_file(path);
+  import_leads_made(l, 20, 12);
+  import_csv(l, "reps", "id,active\nalice,1\nbob,1\n");
+  load(l, "pool \"p\" { member \"alice\" member \"bob\" }\nwhen id is known assign pool \"p\"");
+  engine_set_batch(l, 4);
+  Other other = {.path = path};
+  LeatReport r = run(l, (LeatRunOptions){.progress = alice_leaves, .progress_ctx = &other});
+  assert_int_equal(reps_of(r, "alice"), 2);
+  assert_int_equal(reps_of(r, "bob"), 18);
+  leat_free(l);
+  remove_db(path);
+}
+
+static void two_runs_at_once_are_refused(void **state) {
+  (void)state;
+  char path[] = "/tmp/leat-test-XXXXXX";
+  Leat *l = on_file(path), *second = leat_new();
+  import_leads_made(l, 5, 13);
+  load(l, SALES);
+  run(l, (LeatRunOptions){0});
+  assert_int_equal(leat_open(second, path, LEAT_DB_WRITE), LEAT_OK);
+  load(second, SALES);
+  LeatReport report;
+  LeatRunOptions options = {.now_ms = NOW};
+  assert_int_equal(leat_run(second, &options, &report), LEAT_BUSY);
+  leat_free(l);
+  assert_int_equal(leat_run(second, &options, &report), LEAT_OK);
+  leat_free(second);
+  remove_db(path);
+}
+
+static void a_script_loaded_before_the_database_is_checked_against_it(void **state) {
+  (void)state;
+  Leat *l = leat_new();
+  load(l, "pool \"p\" { member \"alice\" }\nwhen nothing_like_it > 1 assign pool \"p\"");
+  assert_int_equal(leat_open(l, NULL, LEAT_DB_MEMORY), LEAT_OK);
+  LeatReport report;
+  LeatRunOptions options = {.now_ms = NOW};
+  assert_int_equal(leat_run(l, &options, &report), LEAT_SCRIPT);
+  import_csv(l, "leads", "id,nothing_like_it\n1,5\n");
+  assert_int_equal(leat_run(l, &options, &report), LEAT_OK);
+  assert_int_equal(outcomes_of(report, "assigned"), 1);
+  leat_free(l);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(every_lead_ends_in_one_outcome),
@@ -382,6 +473,9 @@ int main(void) {
       cmocka_unit_test(data_of_the_wrong_type_is_told),
       cmocka_unit_test(a_run_without_database_or_script_is_refused),
       cmocka_unit_test(a_script_that_does_not_compile_leaves_the_one_before),
+      cmocka_unit_test(the_roster_is_read_again_when_another_program_wrote),
+      cmocka_unit_test(two_runs_at_once_are_refused),
+      cmocka_unit_test(a_script_loaded_before_the_database_is_checked_against_it),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
