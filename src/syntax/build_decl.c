@@ -4,6 +4,7 @@ Span span_after(Parser *p, Span last) { return lexer_span(&p->lexer, last.end, l
 
 void statement_end(Parser *p) {
   p->deep_reported = false;
+  p->lexer.damaged = false;
   p->mappings.n = 0;
   p->skills.n = 0;
   p->block_count = 0;

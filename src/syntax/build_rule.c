@@ -118,7 +118,10 @@ void body_action(Parser *p, Rule *body, Action *a) { VEC_PUSH(p->arena, body->ac
 
 void body_rule(Parser *p, Rule *body, Rule *inner) { VEC_PUSH(p->arena, body->inner, inner); }
 
-void body_broken(Parser *p) { p->block_broken[p->block_count] = true; }
+void body_broken(Parser *p) {
+  p->block_broken[p->block_count] = true;
+  p->lexer.damaged = false;
+}
 
 void block_begin(Parser *p) {
   p->block_count++;

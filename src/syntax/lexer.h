@@ -43,6 +43,7 @@ typedef struct Lexer {
   Token last, before_last; /* delivered to the parser */
   OpenBracket open[LIMIT_NESTING];
   uint32_t open_count, braces;
+  bool damaged; /* a token of this statement was bad, so that a syntax error may only follow from that */
   bool quiet;   /* passing over text: no findings */
   bool stopped; /* a limit was hit: the rest is not read */
   int start;    /* token to deliver first, or 0 */
@@ -65,7 +66,8 @@ const Token *lexer_peek(Lexer *lexer);           /* the token after the last one
 void lexer_recover(Lexer *lexer, bool after_last, bool by_indent);
 
 /* For the scanner and the reading of literals: findings are dropped while the lexer passes over text. */
-#define LEXER_REPORT(lexer, ...) ((lexer)->quiet ? (void)0 : diag_add((lexer)->diags, __VA_ARGS__))
+#define LEXER_REPORT(lexer, ...) \
+  ((lexer)->quiet ? (void)0 : ((void)((lexer)->damaged = true), diag_add((lexer)->diags, __VA_ARGS__)))
 #define LEXER_FIX(lexer, ...) ((lexer)->quiet ? (void)0 : diag_fix((lexer)->diags, __VA_ARGS__))
 static inline Span lexer_span(const Lexer *lexer, uint32_t start, uint32_t end) {
   return (Span){lexer->file, start, end};

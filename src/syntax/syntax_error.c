@@ -7,7 +7,7 @@
 
 enum { MAX_PHRASES = 5, MAX_SHOWN_BYTES = 40 };
 
-/* One way to go on. A phrase stands for all tokens that `covers` it: they are not named one by one. */
+/* One way to go on. */
 typedef struct Phrase { int token; const char *words; } Phrase;
 
 static const Phrase single_tokens[] = {
@@ -130,10 +130,14 @@ void report_later(Parser *p, const Token *word) {
 static bool is_later(Parser *p, const SyntaxError *e) {
   const Token *found = &e->found, *before = &p->lexer.before_last;
   bool in_assignment = expects(e, T_WITHIN) && expects(e, T_ELSE) && !expects_name(e);
+  Span span = found->span;
   Str words = found->text;
   if (found->kind == T_LATER || found->kind == T_LATER_CLAUSE) {
-    if (str_is(words, "by") && before->kind == T_STRATEGY_WORD)
+    bool by = str_is(words, "by") && before->kind == T_STRATEGY_WORD;
+    if (by) {
+      span.start = before->span.start;
       words = arena_printf(p->arena, "%.*s by", STR_FMT(before->text));
+    }
   } else if (found->kind == T_NOT) {
     if (!found->keyword || lexer_peek(&p->lexer)->kind != T_LAST) return false;
     words = STR("not last");
@@ -142,7 +146,7 @@ static bool is_later(Parser *p, const SyntaxError *e) {
   } else if (!in_assignment || (found->kind != T_THEN && found->kind != T_FOR)) {
     return false;
   }
-  report_not_yet(p, words, found->span);
+  report_not_yet(p, words, span);
   return true;
 }
 
@@ -275,8 +279,8 @@ static void add_cause(Parser *p, const SyntaxError *e) {
 void parser_syntax_error(Parser *p, const SyntaxError *e) {
   if (p->lexer.stopped) return;
   if (p->diags->errors == p->errors_before && e->found.kind == T_END) p->ended_too_soon = true;
-  bool later = is_later(p, e);
-  if (!later && !is_known_mistake(p, e)) {
+  bool damaged = p->lexer.damaged, later = !damaged && is_later(p, e);
+  if (!damaged && !later && !is_known_mistake(p, e)) {
     Wording w = {.error = e, .p = p};
     Str expected = expected_words(&w), found = found_words(p, &e->found);
     diag_add(p->diags, DIAG_SYNTAX, e->found.span, STR_FMT(expected), STR_FMT(found));

@@ -1,0 +1,278 @@
+/* Dumps of tokens and of the tree, for `leat dump` and for tests. */
+#include "base/text.h"
+#include "syntax/build.h"
+#include "syntax/leat_grammar.h"
+#include "syntax/parse.h"
+#include "syntax/print.h"
+
+typedef struct Dump {
+  StrBuf *out;
+  const SourceSet *sources;
+  int depth;
+} Dump;
+
+static const char *const strategy_words[] = {"", "roundrobin", "weighted", "leastloaded", "first", "random"};
+static const char *const field_type_words[] = {"text", "number", "bool", "time", "duration", "list"};
+/* The types of check/type.h, which lies above this floor; 0 is "not checked". */
+static const char *const type_words[] = {"", "text", "number", "bool", "time", "duration", "list"};
+
+static const char *token_word(const Token *t) {
+  if (t->kind == T_LABEL) return "label";
+  if (t->keyword) {
+    static const char *const groups[] = {"statement", "action", "clause", "operator", "unit", "type", "strategy", "later"};
+    return groups[t->keyword->group];
+  }
+  switch (t->kind) {
+    case T_NAME: return "name";
+    case T_STRING: return "text";
+    case T_NUMBER: return "number";
+    case T_TIME: return "time";
+    case T_CLOCK_TIME: return "time of day";
+    default: return "sign";
+  }
+}
+
+void print_tokens(StrBuf *out, const SourceSet *sources, uint32_t file) {
+  Arena arena;
+  DiagList diags;
+  Lexer lexer;
+  arena_init(&arena, 0);
+  diag_init(&diags, &arena);
+  if (lexer_open(&lexer, &arena, sources, file, &diags)) {
+    Token t;
+    for (lexer_next(&lexer, &t); t.kind != T_END; lexer_next(&lexer, &t)) {
+      strbuf_printf(out, "%u:%u %s ", source_line(sources, t.span), source_column(sources, t.span), token_word(&t));
+      text_printable(out, source_slice(sources, t.span));
+      strbuf_char(out, '\n');
+    }
+    lexer_close(&lexer);
+  }
+  arena_deinit(&arena);
+}
+
+static void begin(Dump *d, Span span, const char *word) {
+  strbuf_fill(d->out, ' ', (size_t)d->depth * 2);
+  strbuf_printf(d->out, "%s %u:%u", word, source_line(d->sources, span), source_column(d->sources, span));
+}
+
+static void end(Dump *d) { strbuf_char(d->out, '\n'); }
+
+static void put_text(Dump *d, Str text) {
+  strbuf_char(d->out, ' ');
+  print_text_literal(d->out, text);
+}
+
+static void put_name(Dump *d, Str name) {
+  strbuf_char(d->out, ' ');
+  print_name(d->out, name);
+}
+
+static void put_type(Dump *d, const Expr *e) {
+  if (e->type == 0 || e->type >= sizeof type_words / sizeof type_words[0]) return;
+  strbuf_printf(d->out, " : %s", type_words[e->type]);
+  if (e->elem > 0 && e->elem < sizeof type_words / sizeof type_words[0]) strbuf_printf(d->out, " of %s", type_words[e->elem]);
+  if (e->nullable) strbuf_char(d->out, '?');
+  if (e->nocase) strbuf_text(d->out, " nocase");
+}
+
+static void put_detail(Dump *d, const Expr *e) {
+  switch (e->kind) {
+    case EXPR_TEXT:
+    case EXPR_NUMBER:
+    case EXPR_BOOL:
+    case EXPR_TIME:
+    case EXPR_DURATION:
+    case EXPR_NAME:
+    case EXPR_FIELD:
+      strbuf_char(d->out, ' ');
+      print_expr(d->out, e);
+      break;
+    case EXPR_CALL: put_name(d, e->text); break;
+    case EXPR_COMPARE: strbuf_printf(d->out, " %s", compare_word((CompareOp)e->op)); break;
+    case EXPR_ARITH: strbuf_printf(d->out, " %s", arith_word((ArithOp)e->op)); break;
+    default: break;
+  }
+  if (e->negated) strbuf_text(d->out, " negated");
+}
+
+static void dump_expr(Dump *d, const Expr *e) {
+  if (!e) return;
+  begin(d, e->span, expr_kind_word(e->kind));
+  put_detail(d, e);
+  put_type(d, e);
+  end(d);
+  d->depth++;
+  dump_expr(d, e->a);
+  dump_expr(d, e->b);
+  dump_expr(d, e->c);
+  for (uint32_t i = 0; i < e->items.n; i++) dump_expr(d, e->items.v[i]);
+  d->depth--;
+}
+
+/* An expression under a word of its own. */
+static void dump_clause(Dump *d, const char *word, const Expr *e) {
+  if (!e) return;
+  begin(d, e->span, word);
+  end(d);
+  d->depth++;
+  dump_expr(d, e);
+  d->depth--;
+}
+
+static void dump_template(Dump *d, const Template *t) {
+  if (!t) return;
+  begin(d, t->span, "text");
+  put_text(d, t->source);
+  end(d);
+  d->depth++;
+  for (uint32_t i = 0; i < t->parts.n; i++) dump_expr(d, t->parts.v[i].expr);
+  d->depth--;
+}
+
+static void dump_target(Dump *d, const Target *t) {
+  static const char *const words[] = {"pool", "rep", "wait"};
+  for (; t; t = t->otherwise) {
+    begin(d, t->span, words[t->kind]);
+    if (t->strategy != STRATEGY_NONE) strbuf_printf(d->out, " %s", strategy_words[t->strategy]);
+    end(d);
+    d->depth++;
+    dump_expr(d, t->who);
+    dump_clause(d, "where", t->where);
+    d->depth--;
+  }
+}
+
+static void dump_action(Dump *d, const Action *a) {
+  static const char *const words[] = {"tag", "set", "notify", "task", "assign", "hold", "nurture", "archive", "stop"};
+  begin(d, a->span, words[a->kind]);
+  if (a->kind == ACTION_SET) put_name(d, a->name);
+  else if (a->name.n) put_text(d, a->name);
+  end(d);
+  d->depth++;
+  dump_template(d, a->text);
+  dump_expr(d, a->value);
+  dump_target(d, a->target);
+  dump_clause(d, "within", a->within);
+  d->depth--;
+}
+
+static void dump_rule(Dump *d, const Rule *r) {
+  begin(d, r->span, r->when ? "rule" : "otherwise");
+  if (r->name.n) put_text(d, r->name);
+  if (r->is_block) strbuf_text(d->out, " block");
+  end(d);
+  d->depth++;
+  dump_clause(d, "when", r->when);
+  for (uint32_t i = 0; i < r->actions.n; i++) dump_action(d, r->actions.v[i]);
+  for (uint32_t i = 0; i < r->inner.n; i++) dump_rule(d, r->inner.v[i]);
+  d->depth--;
+}
+
+static void dump_fields(Dump *d, const Script *s) {
+  for (uint32_t i = 0; i < s->fields.n; i++) {
+    const FieldDecl *f = &s->fields.v[i];
+    begin(d, f->span, "field");
+    put_name(d, f->name);
+    strbuf_printf(d->out, ": %s", field_type_words[f->type]);
+    if (f->type == FIELD_LIST && f->list_separator.n) put_text(d, f->list_separator);
+    else if (f->type == FIELD_LIST) strbuf_text(d->out, " json");
+    if (f->nocase) strbuf_text(d->out, " nocase");
+    end(d);
+    d->depth++;
+    dump_expr(d, f->missing_value);
+    d->depth--;
+  }
+}
+
+static void dump_source(Dump *d, const char *word, const SourceDecl *source) {
+  if (!source) return;
+  begin(d, source->span, word);
+  put_text(d, source->table);
+  if (source->where.n) {
+    strbuf_text(d->out, " where");
+    put_text(d, source->where);
+  }
+  end(d);
+  d->depth++;
+  for (uint32_t i = 0; i < source->mappings.n; i++) {
+    begin(d, source->mappings.v[i].role_span, "mapping");
+    put_name(d, source->mappings.v[i].role);
+    strbuf_text(d->out, " =");
+    put_name(d, source->mappings.v[i].column);
+    end(d);
+  }
+  d->depth--;
+}
+
+static void dump_names(Dump *d, const Script *s) {
+  for (uint32_t i = 0; i < s->lets.n; i++) {
+    begin(d, s->lets.v[i].span, "let");
+    put_name(d, s->lets.v[i].name);
+    end(d);
+    d->depth++;
+    dump_expr(d, s->lets.v[i].value);
+    d->depth--;
+  }
+  for (uint32_t i = 0; i < s->defines.n; i++) {
+    const DefineDecl *f = &s->defines.v[i];
+    begin(d, f->span, "define");
+    put_name(d, f->name);
+    for (uint32_t k = 0; k < f->params.n; k++) put_name(d, f->params.v[k].name);
+    end(d);
+    d->depth++;
+    dump_expr(d, f->body);
+    d->depth--;
+  }
+  for (uint32_t i = 0; i < s->lists.n; i++) {
+    const ListDecl *l = &s->lists.v[i];
+    begin(d, l->span, "list");
+    put_name(d, l->name);
+    if (l->from_file) put_text(d, l->file);
+    end(d);
+    d->depth++;
+    for (uint32_t k = 0; !l->from_file && k < l->items.n; k++) dump_expr(d, l->items.v[k]);
+    d->depth--;
+  }
+}
+
+static void put_capacity(Dump *d, const Capacity *c) {
+  if (c->has_open) strbuf_printf(d->out, " capacity %lld open", (long long)c->open);
+}
+
+static void dump_member(Dump *d, const Member *m) {
+  char digits[32];
+  begin(d, m->span, "member");
+  put_text(d, m->name);
+  if (m->has_weight) strbuf_printf(d->out, " weight %.*s", (int)number_format(m->weight, digits), digits);
+  put_capacity(d, &m->capacity);
+  for (uint32_t i = 0; i < m->skills.n; i++) put_text(d, m->skills.v[i]);
+  end(d);
+}
+
+static void dump_pool(Dump *d, const PoolDecl *pool) {
+  begin(d, pool->span, "pool");
+  put_text(d, pool->name);
+  put_capacity(d, &pool->default_capacity);
+  if (pool->strategy != STRATEGY_NONE) strbuf_printf(d->out, " %s", strategy_words[pool->strategy]);
+  if (pool->from_reps) strbuf_text(d->out, " from reps");
+  end(d);
+  d->depth++;
+  for (uint32_t i = 0; i < pool->members.n; i++) dump_member(d, &pool->members.v[i]);
+  dump_clause(d, "where", pool->from_where);
+  d->depth--;
+}
+
+void print_tree(StrBuf *out, const SourceSet *sources, const Script *script) {
+  Dump d = {.out = out, .sources = sources};
+  if (script->has_zone) {
+    begin(&d, script->zone_span, "timezone");
+    put_text(&d, script->zone);
+    end(&d);
+  }
+  dump_fields(&d, script);
+  dump_source(&d, "leads", script->leads_from);
+  dump_source(&d, "reps", script->reps_from);
+  dump_names(&d, script);
+  for (uint32_t i = 0; i < script->pools.n; i++) dump_pool(&d, &script->pools.v[i]);
+  for (uint32_t i = 0; i < script->rules.n; i++) dump_rule(&d, script->rules.v[i]);
+}
