@@ -28,6 +28,8 @@ static void write_passed(StrBuf *out, const Roster *r, const Loaded *script, Are
     json_str(&w, r->reps.v[pass->rep].id);
     json_key(&w, "why");
     json_str(&w, pass_reason(a, r, script, pass));
+    json_key(&w, "line");
+    json_int(&w, script->chunk.rules.v[r->chunk->targets.v[pass->target].rule].line);
     json_end_object(&w);
   }
   json_end_array(&w);

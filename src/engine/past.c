@@ -15,6 +15,7 @@ typedef struct PastHost {
 static Try past_try(PastHost *past, uint32_t target, Str name, bool found) {
   Tracer *t = past->tracer;
   bool rep = t->script->chunk.targets.v[target].kind == TARGET_REP;
+  int64_t line = t->script->chunk.rules.v[t->script->chunk.targets.v[target].rule].line;
   StrBuf words;
   strbuf_init(&words);
   strbuf_text(&words, rep ? "rep " : "pool ");
@@ -26,6 +27,7 @@ static Try past_try(PastHost *past, uint32_t target, Str name, bool found) {
   try.passed = ARENA_ARRAY(t->a, LeatPassed, past->passed_count + 1);
   for (uint32_t i = 0; i < past->passed_count; i++) {
     const PassedRow *passed = &past->passed[i];
+    if (passed->line != line) continue;
     if (rep ? passed->pool.n == 0 && str_eq(passed->rep, name) : str_eq(passed->pool, name))
       try.passed[try.passed_count++] = (LeatPassed){passed->pool, passed->rep, passed->why};
   }

@@ -26,7 +26,7 @@ void row_json(StrBuf *out, const Rows *rows, const Value *row);
 void row_from_json(const Chunk *chunk, Str json, Arena *a, Value *row);
 
 /* The members passed over, as the ledger keeps them. */
-typedef struct PassedRow { Str pool, rep, why; } PassedRow;
+typedef struct PassedRow { Str pool, rep, why; int64_t line; } PassedRow; /* line: of the rule */
 uint32_t passed_from_json(Str json, Arena *a, PassedRow **out);
 
 /* "amount is not a number", "score is missing" */

@@ -48,8 +48,8 @@ uint32_t passed_from_json(Str json, Arena *a, PassedRow **out) {
   *out = ARENA_ARRAY(a, PassedRow, count + 1);
   for (uint32_t i = 0; i < count; i++) {
     const json_t *one = json_array_get(array, i);
-    (*out)[i] =
-        (PassedRow){string_member(a, one, "pool"), string_member(a, one, "rep"), string_member(a, one, "why")};
+    (*out)[i] = (PassedRow){string_member(a, one, "pool"), string_member(a, one, "rep"), string_member(a, one, "why"),
+                            json_integer_value(json_object_get(one, "line"))};
   }
   json_decref(array);
   return count;

@@ -1,5 +1,7 @@
 /* Runs from end to end over databases in memory. */
 #include "engine_test.h"
+#include <signal.h>
+#include <sys/wait.h>
 
 static const char SALES[] =
     "pool \"senior\" { strategy roundrobin member \"alice\" member \"bob\" member \"carol\" }\n"
@@ -419,6 +421,52 @@ static void the_roster_is_read_again_when_another_program_wrote(void **state) {
   remove_db(path);
 }
 
+static void die_after(void *ctx, int64_t done, int64_t total) {
+  (void)total;
+  if (done >= *(int64_t *)ctx) raise(SIGKILL);
+}
+
+/* Killed in the middle of the run, twice, then run to the end. */
+static void a_run_killed_and_run_again_ends_as_if_it_had_run_once(void **state) {
+  (void)state;
+  enum { LEADS = 240 };
+  StrBuf whole, parts;
+  strbuf_init(&whole);
+  strbuf_init(&parts);
+  routed_text(LEADS, 14, 500, &whole);
+  char path[] = "/tmp/leat-test-XXXXXX";
+  Leat *l = on_file(path);
+  import_leads_made(l, LEADS, 14);
+  leat_free(l);
+  for (int64_t at = 50; at <= 100; at += 50) {
+    pid_t child = fork();
+    if (child == 0) {
+      l = leat_new();
+      LeatReport report;
+      LeatRunOptions options = {.now_ms = NOW, .progress = die_after, .progress_ctx = &at};
+      if (leat_open(l, path, LEAT_DB_WRITE) == LEAT_OK && leat_load(l, "test.leat", str_of(SALES)) == LEAT_OK) {
+        engine_set_batch(l, 10);
+        leat_run(l, &options, &report);
+      }
+      _exit(1);
+    }
+    int status;
+    waitpid(child, &status, 0);
+    assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+  }
+  l = leat_new();
+  assert_int_equal(leat_open(l, path, LEAT_DB_WRITE), LEAT_OK);
+  load(l, SALES);
+  LeatReport r = run(l, (LeatRunOptions){0});
+  assert_true(r.leads > 0 && r.leads < LEADS);
+  all_of(l, LEADS, &parts);
+  assert_string_equal(parts.p, whole.p);
+  leat_free(l);
+  remove_db(path);
+  strbuf_deinit(&whole);
+  strbuf_deinit(&parts);
+}
+
 static void two_runs_at_once_are_refused(void **state) {
   (void)state;
   char path[] = "/tmp/leat-test-XXXXXX";
@@ -474,6 +522,7 @@ int main(void) {
       cmocka_unit_test(a_run_without_database_or_script_is_refused),
       cmocka_unit_test(a_script_that_does_not_compile_leaves_the_one_before),
       cmocka_unit_test(the_roster_is_read_again_when_another_program_wrote),
+      cmocka_unit_test(a_run_killed_and_run_again_ends_as_if_it_had_run_once),
       cmocka_unit_test(two_runs_at_once_are_refused),
       cmocka_unit_test(a_script_loaded_before_the_database_is_checked_against_it),
   };
