@@ -1,13 +1,11 @@
 /* Runs one script and judges the claims in its comments; prints `ok FILE` or `not ok FILE` and what was seen. */
+#include <jansson.h> /* before base/json.h, which has a json_null of its own */
 #include "lang/claim.h"
 #include "lang/golden.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/file.h"
 #include "engine/leat.h"
-#define json_null jansson_null /* base/json.h has a function of that name too */
-#include <jansson.h>
-#undef json_null
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
