@@ -163,10 +163,10 @@ static void add_rule(Page *p, const LeatRuleTrace *rule, int line_columns, StrBu
   size_t indent = 2 + 5 + (size_t)line_columns + 2 + nested;
   strbuf_printf(p->out, "  line %-*u  ", line_columns, rule->line);
   strbuf_fill(p->out, ' ', nested);
-  add_padded(p, rule_label_text(rule, buffer), LABEL_COLUMNS);
+  add_padded(p, rule_label_text(rule, buffer), LABEL_COLUMNS - (int)nested); /* verdicts stay in one column */
   strbuf_text(p->out, "  ");
   paint_verdict(p, rule->verdict);
-  add_reasons(p, rule, indent + LABEL_COLUMNS + 11);
+  add_reasons(p, rule, indent + LABEL_COLUMNS - nested + 11);
   while (p->out->n > 0 && p->out->p[p->out->n - 1] == ' ') p->out->p[--p->out->n] = 0;
   strbuf_char(p->out, '\n');
   for (uint32_t i = 0; i < rule->effect_count; i++) {

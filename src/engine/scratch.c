@@ -2,7 +2,7 @@
 #include "engine/clause.h"
 #include <string.h>
 
-enum { SCRATCH_CODE = 4096 }; /* instructions before the chunk is begun anew: each compilation verifies all of it */
+enum { SCRATCH_CODE = 512 }; /* instructions before the chunk is begun anew: each compilation verifies all of it */
 
 void scratch_init(Scratch *s, const Loaded *script, int64_t now, const Value *row, Str lead_id, Arena *values) {
   memset(s, 0, sizeof *s);
