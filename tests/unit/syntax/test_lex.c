@@ -75,7 +75,7 @@ static void direction_controls_outside_texts_are_errors(void **state) {
   (void)state;
   assert_error("when a # \u202e\n stop", DIAG_BIDI_CONTROL, 1, 10, "U+202E", "");
   assert_error("when \u2066 a stop", DIAG_BIDI_CONTROL, 1, 6, "U+2066", "");
-  assert_error("when `\u2069` == 1 stop", DIAG_BIDI_CONTROL, 1, 6, "U+2069", "");
+  assert_error("when `\u2069` == 1 stop", DIAG_BIDI_CONTROL, 1, 7, "U+2069", "");
   assert_parses("when a == \"\u202e\" stop");
 }
 
