@@ -95,6 +95,7 @@ void block_begin(Parser *p);
 void block_end(Parser *p, Rule *body, Span open, Span whole);
 
 /* build_decl.c */
+Str text_not_empty(Parser *p, const Token *text); /* a name in quotes */
 Span span_after(Parser *p, Span last);
 void statement_end(Parser *p);
 void script_rule(Parser *p, Rule *rule);

@@ -17,7 +17,7 @@ static void given_twice(Parser *p, const char *words, Span again, Span first) {
   diag_cause(p->diags, first, "first given here");
 }
 
-static Str not_empty(Parser *p, const Token *text) {
+Str text_not_empty(Parser *p, const Token *text) {
   if (text->text.n == 0 && text->inner_start) diag_add(p->diags, DIAG_EMPTY_NAME, text->span);
   return text->text;
 }
@@ -64,7 +64,7 @@ void script_list(Parser *p, const Token *name, ExprVec *items) {
 
 void script_list_file(Parser *p, const Token *name, const Token *file) {
   ListDecl list = {.name = name->text, .span = name->span, .from_file = true};
-  list.file = not_empty(p, file);
+  list.file = text_not_empty(p, file);
   list.file_span = file->span;
   VEC_PUSH(p->arena, p->script->lists, list);
 }
@@ -79,7 +79,7 @@ FieldDecl field_type(const Token *word) { return (FieldDecl){.type = (FieldTypeW
 
 FieldDecl field_list_type(Parser *p, const Token *separator) {
   FieldDecl type = {.type = FIELD_LIST};
-  if (separator) type.list_separator = not_empty(p, separator);
+  if (separator) type.list_separator = text_not_empty(p, separator);
   return type;
 }
 
@@ -98,7 +98,7 @@ void script_field(Parser *p, const Token *label, const FieldDecl *type, Expr *mi
 
 SourceDecl *source_new(Parser *p, const Token *table) {
   SourceDecl *source = ARENA_NEW(p->arena, SourceDecl);
-  source->table = not_empty(p, table);
+  source->table = text_not_empty(p, table);
   source->table_span = table->span;
   return source;
 }
@@ -134,7 +134,7 @@ void pool_strategy(Parser *p, PoolDecl *pool, const Token *word) {
 }
 
 void script_pool(Parser *p, const Token *name, PoolDecl *pool) {
-  pool->name = not_empty(p, name);
+  pool->name = text_not_empty(p, name);
   pool->span = name->span;
   VEC_PUSH(p->arena, p->script->pools, *pool);
 }
@@ -146,7 +146,7 @@ void script_pool_from_reps(Parser *p, const Token *name, Expr *where) {
 
 void pool_member(Parser *p, PoolDecl *pool, const Member *member) { VEC_PUSH(p->arena, pool->members, *member); }
 
-Member member_of(Parser *p, const Token *name) { return (Member){.name = not_empty(p, name), .span = name->span}; }
+Member member_of(Parser *p, const Token *name) { return (Member){.name = text_not_empty(p, name), .span = name->span}; }
 
 void member_weight(Parser *p, Member *member, const Token *weight) {
   if (member->has_weight) given_twice(p, "the weight", weight->span, member->weight_span);

@@ -3,11 +3,6 @@
 
 Template *template_of(Parser *p, const Token *text) { return literal_template(&p->lexer, text); }
 
-static Str not_empty(Parser *p, const Token *text) {
-  if (text->text.n == 0 && text->inner_start) diag_add(p->diags, DIAG_EMPTY_NAME, text->span);
-  return text->text;
-}
-
 Action *action_new(Parser *p, ActionKind kind, Span span) {
   Action *a = ARENA_NEW(p->arena, Action);
   a->kind = kind;
@@ -17,7 +12,7 @@ Action *action_new(Parser *p, ActionKind kind, Span span) {
 
 Action *action_named(Parser *p, ActionKind kind, const Token *name, Template *text, Span span) {
   Action *a = action_new(p, kind, span);
-  a->name = not_empty(p, name);
+  a->name = text_not_empty(p, name);
   a->name_span = name->span;
   a->text = text;
   return a;
@@ -89,7 +84,7 @@ Rule *rule_new(Parser *p, const Token *name, Expr *when, Span span) {
   r->span = span;
   r->when = when;
   if (name) {
-    r->name = not_empty(p, name);
+    r->name = text_not_empty(p, name);
     r->name_span = name->span;
   }
   if (++p->rule_count == LIMIT_RULES + 1) {

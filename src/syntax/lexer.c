@@ -97,16 +97,14 @@ static void close_bracket(Lexer *lexer, bool is_brace) {
 }
 
 static void join_pairs(Lexer *lexer, Token *token) {
-  if (token->kind == T_NOT && token->keyword) {
-    const Token *next = look(lexer, 0);
-    if (next->kind != T_IN) return;
-    token->kind = T_NOT_IN;
-    token->span.end = next->span.end;
-    drop(lexer);
-  } else if (token->text.n && (token->keyword || token->kind == T_NAME) && look(lexer, 0)->kind == T_COLON) {
-    token->kind = T_LABEL;
-    drop(lexer);
-  }
+  bool is_word = token->keyword || token->kind == T_NAME;
+  if (!is_word) return;
+  const Token *next = look(lexer, 0);
+  if (next->kind == T_COLON) token->kind = T_LABEL;
+  else if (token->kind == T_NOT && next->kind == T_IN) token->kind = T_NOT_IN;
+  else return;
+  if (token->kind == T_NOT_IN) token->span.end = next->span.end;
+  drop(lexer);
 }
 
 /* The next token, brackets counted. */

@@ -126,7 +126,7 @@ static void lead_fields_have_types_and_defaults(void **state) {
   assert_str(s->fields.v[4].name, "is");
   assert_int_equal(s->fields.v[6].missing_value->duration_ms, 7200000);
   assert_int_equal(s->fields.v[7].missing_value->number.i, -5);
-  assert_str(s->fields.v[8].name, "odd name");
+  assert_str(s->fields.v[9].name, "odd name");
   parsed_free(&p);
 }
 
