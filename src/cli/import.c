@@ -140,7 +140,7 @@ static int run(Cli *cli) {
 
 static const Option options[] = {
     DB_OPTION,
-    {"key", 'k', "COLUMN[,…]", "rows with the same values here are the same lead; the second is not added"},
+    {"key", 'k', "COLUMN[,...]", "rows with the same values here are the same lead; the second is not added"},
     {"update", 0, NULL, "with --key: rows that are there already take the file's values"},
     {"type", 0, "COLUMN=TYPE", "take a column as text, number, bool or time; may be repeated"},
     {"encoding", 0, "NAME", "UTF-8, UTF-16LE, UTF-16BE, GB18030, … (default: recognised)"},

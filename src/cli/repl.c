@@ -87,7 +87,7 @@ static int open_samples(Cli *cli, Session *s) {
   if (!cli->quiet && cli->term.in_is_terminal) {
     strbuf_printf(&s->out, "%lld sample leads and a sample script are loaded; nothing you do here is kept.\n",
                   (long long)report.imported);
-    strbuf_text(&s->out, "Try:  score > 80    .why    when country == \"CN\" assign pool \"asia\"    "
+    strbuf_text(&s->out, "Try:  score > 80    .why    when score < 30 archive \"too cold\"    "
                          "(.help for more, TAB completes)\n");
   }
   return LEAT_OK;

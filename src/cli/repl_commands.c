@@ -62,7 +62,7 @@ void repl_command(Session *s, Str line) {
 
 /* ---- the current lead ---- */
 
-/* Every column, whether the script reads it or not. */
+/* Every column, whether the script reads it or not; of a lead written out, what it says. */
 static void show_lead(Session *s) {
   Arena scratch;
   arena_init(&scratch, 0);
@@ -80,7 +80,9 @@ static void show_lead(Session *s) {
     strbuf_init(&name);
     strbuf_init(&value);
     print_name(&name, columns[i]);
-    if (leat_lead_eval(s->leat, strbuf_view(&name), s->now, &value, &type) == LEAT_OK) {
+    bool read = leat_lead_eval(s->leat, strbuf_view(&name), s->now, &value, &type) == LEAT_OK;
+    bool written_out = s->lead_kind == SESSION_LEAD_LITERAL; /* what it does not say is missing */
+    if (read && !(written_out && str_is(strbuf_view(&value), "missing"))) {
       table_cell(&t, columns[i]);
       table_cell(&t, arena_copy(&scratch, strbuf_view(&value)));
     }
@@ -126,12 +128,28 @@ static bool explain(Session *s, LeatExplanation *out) {
   return false;
 }
 
+static void write_quoted(StrBuf *out, const char *before, Str text, const char *after) {
+  if (text.n == 0) return;
+  strbuf_text(out, before);
+  text_printable(out, text);
+  strbuf_text(out, after);
+}
+
 static void run_route(Session *s, Str argument) {
   (void)argument;
   LeatExplanation e;
   if (!explain(s, &e)) return;
-  term_lines(&s->out, e.plan);
-  if (e.plan.n && e.plan.p[e.plan.n - 1] != '\n') strbuf_char(&s->out, '\n');
+  text_printable(&s->out, e.outcome);
+  write_quoted(&s->out, " to ", e.rep, "");
+  write_quoted(&s->out, e.rep.n ? " (pool \"" : " for pool \"", e.pool, e.rep.n ? "\")" : "\"");
+  write_quoted(&s->out, ": ", e.reason, "");
+  bool named = e.line && !str_starts(e.rule, STR("line ")); /* others are called by their line */
+  if (named) write_quoted(&s->out, " by rule \"", e.rule, "\"");
+  if (e.line) strbuf_printf(&s->out, "%s line %u", named ? "," : " by", e.line);
+  strbuf_char(&s->out, '\n');
+  for (uint32_t i = 0; i < e.rule_count; i++)
+    for (uint32_t j = 0; e.rules[i].verdict == LEAT_TRUE && j < e.rules[i].effect_count; j++)
+      write_quoted(&s->out, "  ", e.rules[i].effects[j], "\n");
 }
 
 static void run_why(Session *s, Str argument) {

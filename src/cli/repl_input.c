@@ -45,7 +45,7 @@ static bool says_nothing(Str line) {
 bool input_wants_more(const Input *in) {
   if (in->pending.n == 0) return false;
   Str text = strbuf_view(&in->pending);
-  return input_is_open(text) || (!in->is_expression && parse_completeness(text) == TEXT_INCOMPLETE);
+  return input_is_open(text) || parse_completeness(text) == TEXT_INCOMPLETE;
 }
 
 Str input_pending(const Input *in) { return input_wants_more(in) ? strbuf_view(&in->pending) : STR(""); }
@@ -137,7 +137,7 @@ void input_line(Input *in, Str line) {
     add_line(&in->preface, line);
     return;
   }
-  if (in->pending.n > 0 && parse_continues_statement(line)) {
+  if (in->pending.n > 0 && !input_is_command(line) && parse_continues_statement(line)) {
     bool again = in->applied;
     if (again) session_retract(in->session);
     in->applied = false;

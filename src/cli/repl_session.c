@@ -8,6 +8,7 @@
 #include "cli/repl_names.h"
 #include "cli/term.h"
 #include "store/store.h"
+#include "syntax/parse.h"
 
 void session_init(Session *s, Leat *l, int64_t now) {
   *s = (Session){.leat = l, .now = now, .name = STR("<repl>")};
@@ -129,6 +130,29 @@ static void write_findings(Session *s, uint32_t item, StrBuf *out) {
   leat_findings(s->leat, s->colour, out);
 }
 
+/* The byte where the line of the script's last `otherwise` begins; its end when there is none. */
+static size_t otherwise_at(Str text) {
+  Arena scratch;
+  SourceSet sources;
+  DiagList ignored;
+  arena_init(&scratch, 0);
+  source_set_init(&sources, &scratch);
+  diag_init(&ignored, &scratch);
+  const Script *script = parse_script(&scratch, &sources, source_add(&sources, STR("<repl>"), text), &ignored);
+  const Rule *last = script->rules.n ? script->rules.v[script->rules.n - 1] : NULL;
+  size_t at = last && !last->when && ignored.errors == 0 ? last->whole.start : text.n;
+  while (at < text.n && at > 0 && text.p[at - 1] != '\n') at--;
+  arena_deinit(&scratch);
+  return at;
+}
+
+static void split_items(Session *s, Str text) {
+  size_t at = otherwise_at(text);
+  if (at > 0) VEC_PUSH(&s->arena, s->items, (SessionItem){.text = {text.p, at}, .taken = true});
+  if (at < text.n)
+    VEC_PUSH(&s->arena, s->items, (SessionItem){.text = {text.p + at, text.n - at}, .taken = true, .last = true});
+}
+
 bool session_load(Session *s, Str name, Str text) {
   remember(s);
   SessionItems old = s->items;
@@ -137,7 +161,7 @@ bool session_load(Session *s, Str name, Str text) {
   s->name = arena_copy(&s->arena, name);
   Str copy = text.n && text.p[text.n - 1] != '\n' ? arena_printf(&s->arena, "%.*s\n", STR_FMT(text))
                                                   : arena_copy(&s->arena, text);
-  if (copy.n) VEC_PUSH(&s->arena, s->items, (SessionItem){.text = copy, .taken = true});
+  split_items(s, copy);
   bool good = load_taken(s);
   if (!good && leat_error_count(s->leat) == 0) write_error(s, &s->err);
   else leat_findings(s->leat, s->colour, &s->err);
@@ -174,13 +198,13 @@ static void say_added(Session *s, uint32_t item, bool late) {
 }
 
 /* With every statement that waits: they may need each other. */
-static bool take_all(Session *s) {
+static bool take_all(Session *s, uint32_t newest) {
   SessionItems *items = &s->items;
   bool *before = mem_alloc(items->n * sizeof *before);
   bool any = false;
   for (uint32_t i = 0; i < items->n; i++) {
     before[i] = items->v[i].taken;
-    any |= !before[i] && i + 1 < items->n;
+    any |= !before[i] && i != newest;
     items->v[i].taken = true;
   }
   bool good = any && load_taken(s);
@@ -189,7 +213,7 @@ static bool take_all(Session *s) {
   if (good) {
     lead_apply(s);
     for (uint32_t i = 0; i < items->n; i++)
-      if (!before[i]) say_added(s, i, i + 1 < items->n);
+      if (!before[i]) say_added(s, i, i != newest);
   }
   mem_free(before);
   return good;
@@ -225,13 +249,23 @@ static void refuse_item(Session *s, SessionItem *item, uint32_t index) {
   strbuf_deinit(&why);
 }
 
+static uint32_t items_insert(Session *s, Str text) {
+  SessionItems *items = &s->items;
+  VEC_PUSH(&s->arena, *items, (SessionItem){.text = text});
+  uint32_t at = items->n - 1;
+  for (; at > 0 && items->v[at - 1].last; at--) {
+    items->v[at] = items->v[at - 1];
+    items->v[at - 1] = (SessionItem){.text = text};
+  }
+  return at;
+}
+
 bool session_add(Session *s, Str statement) {
   remember(s);
   bool ends = statement.n && statement.p[statement.n - 1] == '\n';
   Str text = arena_printf(&s->arena, "%.*s%s", STR_FMT(statement), ends ? "" : "\n");
-  VEC_PUSH(&s->arena, s->items, (SessionItem){.text = text});
-  uint32_t newest = s->items.n - 1;
-  if (take_all(s)) return true;
+  uint32_t newest = items_insert(s, text);
+  if (take_all(s, newest)) return true;
   s->items.v[newest].taken = true;
   if (load_taken(s)) {
     lead_apply(s);

@@ -11,6 +11,7 @@
 typedef struct SessionItem {
   Str text;   /* one statement with the blank and comment lines before it; ends in a newline */
   bool taken; /* false: refused, but not given up */
+  bool last;  /* the `otherwise` that ends a loaded script: what is typed later comes before it */
   Str why;    /* the findings that it was refused for, when they are still to be said */
 } SessionItem;
 typedef struct SessionItems { SessionItem *v; uint32_t n, cap; } SessionItems;
@@ -44,7 +45,8 @@ void session_deinit(Session *s);
 void session_text(const Session *s, uint32_t skip, StrBuf *out);
 /* Replaces the script by a text as a whole; findings to err. The old one can be had back by session_undo. */
 bool session_load(Session *s, Str name, Str text);
-/* One statement. Taken: says what it does. False: findings to err, and it waits for a name to be declared. */
+/* One statement, at the end of the script, but before the `otherwise` of a loaded one. Taken: says what it does.
+ * False: findings to err, and it waits for a name to be declared. */
 bool session_add(Session *s, Str statement);
 void session_retract(Session *s); /* takes back the last session_add as if it had not been */
 bool session_undo(Session *s);    /* false: nothing to undo */

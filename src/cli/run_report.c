@@ -110,9 +110,10 @@ static void write_issues(Cli *cli, const char *header, const LeatIssue *issues, 
 }
 
 void run_report_text(Cli *cli, const LeatReport *r, StrBuf *out) {
-  if (r->dry_run) strbuf_printf(out, "dry run: %lld leads, nothing was written\n", (long long)r->leads);
+  if (r->dry_run) strbuf_printf(out, "dry run: %lld lead%s, nothing was written\n", (long long)r->leads,
+                                 r->leads == 1 ? "" : "s");
   else if (r->run == 0) strbuf_text(out, "the run was given up: nothing was written\n");
-  else strbuf_printf(out, "run %lld: %lld leads\n", (long long)r->run, (long long)r->leads);
+  else strbuf_printf(out, "run %lld: %lld lead%s\n", (long long)r->run, (long long)r->leads, r->leads == 1 ? "" : "s");
   if (r->changed_meanwhile)
     strbuf_printf(out, "%lld leads got an owner by another hand meanwhile and were left alone\n",
                   (long long)r->changed_meanwhile);
