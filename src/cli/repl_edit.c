@@ -80,7 +80,7 @@ static unsigned char on_cancel(EditLine *el, int key) {
   Editor *e;
   el_get(el, EL_CLIENTDATA, &e);
   e->cancelled = true;
-  fputs("^C", stdout);
+  fputs("^C\n", stdout); /* CC_NEWLINE itself shows nothing */
   return CC_NEWLINE;
 }
 
@@ -150,7 +150,7 @@ static void bind_keys(EditLine *el) {
   el_set(el, EL_BIND, "\t", "leat-complete", NULL);
   el_set(el, EL_BIND, "^C", "leat-cancel", NULL);
   el_set(el, EL_BIND, "^R", "em-inc-search-prev", NULL);
-  el_set(el, EL_SETTY, "-d", "intr=^@", NULL); /* Ctrl-C comes as a key while a line is typed */
+  el_set(el, EL_SETTY, "-d", "-isig", NULL); /* Ctrl-C comes as a key while a line is typed */
 }
 
 Editor *editor_new(Input *in) {

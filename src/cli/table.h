@@ -1,6 +1,6 @@
 /* Tables: aligned for people by display width, or as CSV, TSV, JSON, JSON lines, Markdown for programs.
  *
- * table_init -> table_add_column ... -> table_cell (row by row, every column) -> table_write. All text is borrowed for the
+ * table_init -> table_add_column ... -> table_cell (row by row, every column) -> table_write. Text is borrowed for the
  * life of the table. */
 #ifndef LEAT_CLI_TABLE_H
 #define LEAT_CLI_TABLE_H
