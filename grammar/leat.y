@@ -1,7 +1,7 @@
 /* The grammar of leat: LALR(1), without conflicts.
  *
- * Keywords are reserved only where a statement or a clause can start: `name` takes nearly every keyword where a value or
- * a name is expected. The lexer makes `not in` one token, and a word before `:` a LABEL.
+ * Keywords are reserved only where a statement or a clause can start: `name` takes nearly every keyword where a value
+ * or a name is expected. The lexer makes `not in` one token, and a word before `:` a LABEL.
  * After a mistake the lexer passes over text up to the next statement and says so with a SYNC (see syntax/lexer.h). */
 %require "3.8"
 %define api.pure full

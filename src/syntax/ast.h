@@ -1,7 +1,7 @@
 /* The tree of a script, as the parser makes it and the checker annotates it.
  *
- * All nodes live in the program arena. Fields marked "check:" are empty until check/ has run; they make the tree a typed
- * tree in place. Text in nodes is unescaped and NFC. */
+ * All nodes live in the program arena. Fields marked "check:" are empty until check/ has run; they make the tree a
+ * typed tree in place. Text in nodes is unescaped and NFC. */
 #ifndef LEAT_SYNTAX_AST_H
 #define LEAT_SYNTAX_AST_H
 #include "base/number.h"
@@ -50,9 +50,10 @@ struct Expr {
     int64_t duration_ms;
     bool boolean;
   };
-  bool time_is_local; /* TIME: written without an offset: time holds the local civil time as if UTC until check has run */
+  bool time_is_local; /* TIME: written without an offset: time is the local civil time as if UTC until check has run */
   bool working;       /* DURATION: in working time */
-  Expr *a, *b, *c;    /* operands in order; IF: condition, then, else; IN: value, set; RANGE: low, high; IN_LAST: value, span */
+  /* Operands in order; IF: condition, then, else; IN: value, set; RANGE: low, high; IN_LAST: value, span. */
+  Expr *a, *b, *c;
   struct { Expr **v; uint32_t n, cap; } items; /* LIST: elements; CALL: arguments */
   Expr *expansion;    /* check: of a define */
 };
@@ -85,7 +86,8 @@ struct Target { /* assign pool … else pool … else wait */
 };
 
 typedef enum ActionKind { /* names in check/actions.def; the order is the same */
-  ACTION_TAG, ACTION_SET, ACTION_NOTIFY, ACTION_TASK, ACTION_ASSIGN, ACTION_HOLD, ACTION_NURTURE, ACTION_ARCHIVE, ACTION_STOP
+  ACTION_TAG, ACTION_SET, ACTION_NOTIFY, ACTION_TASK, ACTION_ASSIGN, ACTION_HOLD, ACTION_NURTURE, ACTION_ARCHIVE,
+  ACTION_STOP
 } ActionKind;
 typedef struct Action {
   ActionKind kind;
@@ -113,7 +115,9 @@ struct Rule {
   uint32_t index; /* check: number in the order in which rules are tried (a block before what is in it) */
 };
 
-typedef enum FieldTypeWord { FIELD_TEXT, FIELD_NUMBER, FIELD_BOOL, FIELD_TIME, FIELD_DURATION, FIELD_LIST } FieldTypeWord;
+typedef enum FieldTypeWord {
+  FIELD_TEXT, FIELD_NUMBER, FIELD_BOOL, FIELD_TIME, FIELD_DURATION, FIELD_LIST
+} FieldTypeWord;
 typedef struct FieldDecl { /* in lead { } */
   Str name;
   Span span;

@@ -1,8 +1,8 @@
 /* What the grammar's actions call: making the nodes of the tree, checking what the grammar alone cannot say.
  *
  * A chain of `and` or of `or` is collected flat and made into a balanced tree once it is complete (both are
- * associative, unknown included), so that a condition of 100,000 terms is 17 levels deep. Until expr_finish has run such
- * a node holds its operands in `items`. */
+ * associative, unknown included), so that a condition of 100,000 terms is 17 levels deep. Until expr_finish has run
+ * such a node holds its operands in `items`. */
 #ifndef LEAT_SYNTAX_BUILD_H
 #define LEAT_SYNTAX_BUILD_H
 #include "syntax/ast.h"

@@ -263,7 +263,8 @@ Expr *expr_is_not(Parser *p, Expr *left, ExprKind meant, Span is_span, Span span
 }
 
 Expr *expr_is_name(Parser *p, Expr *left, bool negated, const Token *name, Span is_span, Span span) {
-  static const char *const nothings[] = {"null", "nil", "none", "empty", "undefined", "unknown", "blank", "NULL", "None"};
+  static const char *const nothings[] = {"null",    "nil",   "none", "empty", "undefined",
+                                         "unknown", "blank", "NULL", "None"};
   for (size_t i = 0; i < sizeof nothings / sizeof nothings[0]; i++)
     if (str_is(name->text, nothings[i]))
       return expr_is_not(p, left, negated ? EXPR_IS_KNOWN : EXPR_IS_MISSING, is_span, span);

@@ -19,7 +19,8 @@ static const char *const type_words[] = {"", "text", "number", "bool", "time", "
 static const char *token_word(const Token *t) {
   if (t->kind == T_LABEL) return "label";
   if (t->keyword) {
-    static const char *const groups[] = {"statement", "action", "clause", "operator", "unit", "type", "strategy", "later"};
+    static const char *const groups[] = {"statement", "action", "clause",   "operator",
+                                         "unit",      "type",   "strategy", "later"};
     return groups[t->keyword->group];
   }
   switch (t->kind) {
@@ -70,7 +71,8 @@ static void put_name(Dump *d, Str name) {
 static void put_type(Dump *d, const Expr *e) {
   if (e->type == 0 || e->type >= sizeof type_words / sizeof type_words[0]) return;
   strbuf_printf(d->out, " : %s", type_words[e->type]);
-  if (e->elem > 0 && e->elem < sizeof type_words / sizeof type_words[0]) strbuf_printf(d->out, " of %s", type_words[e->elem]);
+  if (e->elem > 0 && e->elem < sizeof type_words / sizeof type_words[0])
+    strbuf_printf(d->out, " of %s", type_words[e->elem]);
   if (e->nullable) strbuf_char(d->out, '?');
   if (e->nocase) strbuf_text(d->out, " nocase");
 }

@@ -53,7 +53,7 @@ typedef struct Lexer {
   bool held; /* `last` is to be delivered again */
 } Lexer;
 
-/* False: the text cannot be scanned at all (too long, NUL, not UTF-8); a finding says why, nothing needs to be closed. */
+/* False: the text cannot be scanned at all (too long, NUL, not UTF-8); a finding says why, nothing is to be closed. */
 bool lexer_open(Lexer *lexer, Arena *arena, const SourceSet *sources, uint32_t file, DiagList *diags);
 void lexer_close(Lexer *lexer);
 

@@ -33,7 +33,8 @@ static bool whole_number(Str digits, int64_t power, int64_t *out) {
   if (power < 0 || power + (int64_t)digits.n > 20) return false;
   int64_t value = 0;
   for (size_t i = 0; i < digits.n; i++)
-    if (__builtin_mul_overflow(value, 10, &value) || __builtin_add_overflow(value, digits.p[i] - '0', &value)) return false;
+    if (__builtin_mul_overflow(value, 10, &value) || __builtin_add_overflow(value, digits.p[i] - '0', &value))
+      return false;
   for (; power > 0; power--)
     if (__builtin_mul_overflow(value, 10, &value)) return false;
   *out = value;

@@ -13,6 +13,7 @@ static void parser_init(Parser *p, Arena *arena, uint32_t file, DiagList *diags)
 static void parser_run(Parser *p, const SourceSet *sources, int start) {
   if (!lexer_open(&p->lexer, p->arena, sources, p->script->file, p->diags)) return;
   p->lexer.start = start;
+  p->script->end = lexer_span(&p->lexer, (uint32_t)p->lexer.text.n, (uint32_t)p->lexer.text.n);
   leat_yyparse(p);
   lexer_close(&p->lexer);
 }
@@ -83,7 +84,8 @@ static bool is_word(const Token *t) { return t->kind == T_NAME || t->keyword; }
 /* `table` may start a statement of a later version or be a column: what follows decides. */
 static bool starts_later(const Token tokens[SIGHT]) {
   int next = tokens[1].kind;
-  if (next == T_PLUS || next == T_MINUS) return tokens[2].kind == T_NUMBER && (tokens[3].kind == T_WHEN || tokens[3].kind == T_LATER_CLAUSE);
+  if (next == T_PLUS || next == T_MINUS)
+    return tokens[2].kind == T_NUMBER && (tokens[3].kind == T_WHEN || tokens[3].kind == T_LATER_CLAUSE);
   if (next == T_STRING || next == T_NUMBER || next == T_NAME || next == T_WHEN) return true;
   return tokens[1].keyword && tokens[1].keyword->group != GROUP_OPERATOR;
 }
@@ -151,8 +153,8 @@ bool parse_continues_statement(Str text) {
     case T_STARTS:
     case T_ENDS: return next->kind == T_WITH;
     case T_HOLD: return next->kind == T_FOR;
-    case T_SET:
-    case T_WHERE: return is_word(next);
+    case T_SET: return is_word(next);
+    case T_WHERE: return is_word(next) || next->kind == T_STRING || next->kind == T_LPAREN;
     case T_WITHIN:
     case T_DUE: return next->kind == T_NUMBER || next->kind == T_NAME;
     case T_WAIT:

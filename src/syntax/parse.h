@@ -12,7 +12,7 @@ Script *parse_script(Arena *arena, const SourceSet *sources, uint32_t file, Diag
 Expr *parse_expression(Arena *arena, const SourceSet *sources, uint32_t file, DiagList *diags);
 
 /* Is this text a beginning of a statement that needs more lines (open brace, parenthesis or quote, a rule without an
- * action, …), complete, or wrong? For the REPL. A complete statement may still be continued by an `else`, `where`, ... */
+ * action, …), complete, or wrong? For the REPL. A complete statement may still be continued by an `else`. */
 typedef enum Completeness { TEXT_EMPTY, TEXT_INCOMPLETE, TEXT_COMPLETE, TEXT_WRONG } Completeness;
 Completeness parse_completeness(Str text);
 /* Does the text start with a word that begins a statement (so that it is no expression)? */
@@ -20,6 +20,9 @@ bool parse_starts_statement(Str text);
 /* Could this line only go on with the statement before it (else, where, otherwise is not one, `}` …)? */
 bool parse_continues_statement(Str text);
 
-typedef struct Keyword { const char *word; const char *group; } Keyword; /* group: statement, action, clause, operator, unit, type */
+typedef struct Keyword {
+  const char *word;
+  const char *group; /* statement, action, clause, operator, unit, type, strategy; later: of versions to come */
+} Keyword;
 const Keyword *keyword_table(size_t *count_out); /* sorted by word; from grammar/keywords.def */
 #endif

@@ -7,7 +7,8 @@
 
 /* How tightly an expression holds together; as the precedences of leat.y, lowest first. */
 typedef enum Binding {
-  BIND_IF, BIND_OR, BIND_AND, BIND_NOT, BIND_RELATION, BIND_RANGE, BIND_DEFAULT, BIND_SUM, BIND_PRODUCT, BIND_SIGN, BIND_ALL
+  BIND_IF, BIND_OR, BIND_AND, BIND_NOT, BIND_RELATION, BIND_RANGE, BIND_DEFAULT, BIND_SUM, BIND_PRODUCT, BIND_SIGN,
+  BIND_ALL
 } Binding;
 
 static Binding binding_of(const Expr *e) {
@@ -83,7 +84,8 @@ void print_text_literal(StrBuf *out, Str value) {
 
 /* As the user wrote it, blanks made one; false: not written, or with a comment or odd blanks inside. */
 static bool print_written(StrBuf *out, Str text) {
-  if (text.n == 0 || memchr(text.p, '#', text.n) || str_contains(text, STR("\u3000")) || str_contains(text, STR("\u00a0")))
+  if (text.n == 0 || memchr(text.p, '#', text.n) || str_contains(text, STR("\u3000")) ||
+      str_contains(text, STR("\u00a0")))
     return false;
   bool blank = false;
   for (size_t i = 0; i < text.n; i++) {
@@ -111,7 +113,8 @@ static void print_duration(StrBuf *out, const Expr *e) {
       return;
     }
   int64_t ms = e->duration_ms < 0 ? -e->duration_ms : e->duration_ms;
-  strbuf_printf(out, "%s%lld.%03d %sseconds", e->duration_ms < 0 ? "-" : "", (long long)(ms / 1000), (int)(ms % 1000), working);
+  strbuf_printf(out, "%s%lld.%03d %sseconds", e->duration_ms < 0 ? "-" : "", (long long)(ms / 1000), (int)(ms % 1000),
+                working);
 }
 
 static void print_at(StrBuf *out, const Expr *e, Binding at_least);

@@ -8,5 +8,6 @@ void print_expr(StrBuf *out, const Expr *e); /* with the fewest parentheses; par
 void print_name(StrBuf *out, Str name);      /* in backquotes when it needs them */
 void print_text_literal(StrBuf *out, Str value); /* "…" with escapes */
 void print_tokens(StrBuf *out, const SourceSet *sources, uint32_t file); /* one per line: line:column kind text */
-void print_tree(StrBuf *out, const SourceSet *sources, const Script *script); /* indented, one node a line, with line:column; types when checked */
+/* Indented, one node a line, with line:column; types when checked. */
+void print_tree(StrBuf *out, const SourceSet *sources, const Script *script);
 #endif

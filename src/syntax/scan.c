@@ -98,14 +98,16 @@ static size_t number_digits(Str written) {
 static void report_bad_number(Lexer *lexer, Str written, Str digits, Str suffix) {
   LEXER_REPORT(lexer, DIAG_BAD_NUMBER, lexer->raw.span, STR_FMT(written));
   const KeywordInfo *word = keyword_find(suffix);
-  if (word && word->group == GROUP_UNIT) LEXER_FIX(lexer, "put a blank between: `%.*s %s`", STR_FMT(digits), word->word);
+  if (word && word->group == GROUP_UNIT)
+    LEXER_FIX(lexer, "put a blank between: `%.*s %s`", STR_FMT(digits), word->word);
   else if (str_is(suffix, "h")) LEXER_FIX(lexer, "write `%.*s hours`", STR_FMT(digits));
   else if (str_is(suffix, "d")) LEXER_FIX(lexer, "write `%.*s days`", STR_FMT(digits));
   else if (str_is(suffix, "s")) LEXER_FIX(lexer, "write `%.*s seconds`", STR_FMT(digits));
   else if (str_is(suffix, "min")) LEXER_FIX(lexer, "write `%.*s minutes`", STR_FMT(digits));
   else if (str_is(suffix, "K") || str_is(suffix, "M"))
     LEXER_FIX(lexer, "write `%.*s%c`", STR_FMT(digits), suffix.p[0] == 'K' ? 'k' : 'm');
-  else if (suffix.n) LEXER_FIX(lexer, "numbers may end in `k`, `m`, `万`, `亿` or `%%`; a name cannot begin with a digit");
+  else if (suffix.n)
+    LEXER_FIX(lexer, "numbers may end in `k`, `m`, `万`, `亿` or `%%`; a name cannot begin with a digit");
 }
 
 static bool is_continuation(const Lexer *lexer, size_t at) {
@@ -127,7 +129,8 @@ int scan_number(Lexer *lexer, Str written) {
   }
   raw->text = (Str){lexer->text.p + raw->span.start, written.n};
   bool too_big;
-  if (too_long(lexer, "a number") || literal_number(digits, suffix, &raw->number, &too_big)) return made(lexer, T_NUMBER);
+  if (too_long(lexer, "a number") || literal_number(digits, suffix, &raw->number, &too_big))
+    return made(lexer, T_NUMBER);
   if (too_big) LEXER_REPORT(lexer, DIAG_NUMBER_TOO_BIG, raw->span, STR_FMT(written));
   else report_bad_number(lexer, written, digits, suffix);
   return made(lexer, T_NUMBER);

@@ -18,7 +18,8 @@ int scan_text(Lexer *lexer, uint32_t quote_bytes);
 void scan_line_ends(Lexer *lexer, Str blanks);
 void scan_comment(Lexer *lexer, Str comment);
 
-/* The bytes of the letters at the token's start, as far as they begin within `bytes`; 0: it begins with some other sign. */
+/* The bytes of the letters at the token's start, as far as they begin within `bytes`; 0: it begins with some other
+ * sign. */
 size_t scan_letters(const Lexer *lexer, size_t bytes);
 /* A sign outside ASCII that is no letter: reports it. The token meant by it (T_STRING: a quote opens), 0 when there is
  * none. *bytes_out: its length. */

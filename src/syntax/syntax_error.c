@@ -30,11 +30,15 @@ typedef struct Wording {
 
 static bool expects(const SyntaxError *e, int token) { return e->expected[TOKEN_PLACE(token)]; }
 
-static bool expects_value(const SyntaxError *e) { return expects(e, T_NUMBER) && expects(e, T_STRING) && expects(e, T_NAME); }
+static bool expects_value(const SyntaxError *e) {
+  return expects(e, T_NUMBER) && expects(e, T_STRING) && expects(e, T_NAME);
+}
 static bool expects_name(const SyntaxError *e) { return expects(e, T_NAME) && expects(e, T_TAG); }
 static bool expects_operator(const SyntaxError *e) { return expects(e, T_PLUS); }
 static bool expects_statement(const SyntaxError *e) { return expects(e, T_LET) && expects(e, T_WHEN); }
-static bool expects_rule(const SyntaxError *e) { return expects(e, T_RULE) && expects(e, T_WHEN) && expects(e, T_OTHERWISE); }
+static bool expects_rule(const SyntaxError *e) {
+  return expects(e, T_RULE) && expects(e, T_WHEN) && expects(e, T_OTHERWISE);
+}
 static bool expects_action(const SyntaxError *e) { return expects(e, T_TAG) && expects(e, T_ASSIGN); }
 
 static void add_phrase(Wording *w, bool wanted, const char *words) {
@@ -239,9 +243,9 @@ static bool is_known_mistake(Parser *p, const SyntaxError *e) {
 
 typedef struct Alias { const char *written, *ours; } Alias;
 static const Alias type_aliases[] = {
-  {"string", "text"}, {"str", "text"}, {"varchar", "text"}, {"int", "number"}, {"integer", "number"}, {"float", "number"},
-  {"decimal", "number"}, {"real", "number"}, {"boolean", "bool"}, {"date", "time"}, {"datetime", "time"},
-  {"timestamp", "time"}, {"array", "list"},
+    {"string", "text"},   {"str", "text"},       {"varchar", "text"}, {"int", "number"},   {"integer", "number"},
+    {"float", "number"},  {"decimal", "number"}, {"real", "number"},  {"boolean", "bool"}, {"date", "time"},
+    {"datetime", "time"}, {"timestamp", "time"}, {"array", "list"},
 };
 
 static Str meant_word(const SyntaxError *e) {
@@ -265,7 +269,8 @@ static void add_fix(Parser *p, const SyntaxError *e) {
   } else if (found->kind == T_NAME && !expects_name(e)) {
     Str near = meant_word(e);
     if (near.n) diag_fix(p->diags, "did you mean `%.*s`?", STR_FMT(near));
-    else if (expects(e, T_STRING) && !expects_value(e)) diag_fix(p->diags, "put it in quotes: `\"%.*s\"`", STR_FMT(found->text));
+    else if (expects(e, T_STRING) && !expects_value(e))
+      diag_fix(p->diags, "put it in quotes: `\"%.*s\"`", STR_FMT(found->text));
   }
 }
 

@@ -74,9 +74,11 @@ static inline void assert_finding(Parsed *p, uint32_t index, DiagCode code, uint
                                   const char *message, const char *fix) {
   if (p->diags.items.n <= index) fail_msg("only %u findings:\n%s", p->diags.items.n, findings(p));
   const Diag *d = &p->diags.items.v[index];
-  bool right = d->code == code && source_line(&p->sources, d->span) == line && source_column(&p->sources, d->span) == column &&
-               str_contains(d->message, str_of(message)) && str_contains(d->fix, str_of(fix));
-  if (!right) fail_msg("wanted %s at %u:%u `%s` fix `%s`, got\n%s", diag_id(code), line, column, message, fix, findings(p));
+  bool right = d->code == code && source_line(&p->sources, d->span) == line &&
+               source_column(&p->sources, d->span) == column && str_contains(d->message, str_of(message)) &&
+               str_contains(d->fix, str_of(fix));
+  if (!right)
+    fail_msg("wanted %s at %u:%u `%s` fix `%s`, got\n%s", diag_id(code), line, column, message, fix, findings(p));
 }
 
 /* Exactly one finding. */

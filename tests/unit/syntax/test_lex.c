@@ -271,7 +271,8 @@ static char *repeat(char c, size_t n, const char *before, const char *after) {
 
 static void names_have_a_longest_length(void **state) {
   (void)state;
-  char *fits = repeat('a', LIMIT_IDENT_BYTES, "when ", " stop"), *beyond = repeat('a', LIMIT_IDENT_BYTES + 1, "when ", " stop");
+  char *fits = repeat('a', LIMIT_IDENT_BYTES, "when ", " stop"),
+       *beyond = repeat('a', LIMIT_IDENT_BYTES + 1, "when ", " stop");
   assert_parses(fits);
   assert_error(beyond, DIAG_NAME_TOO_LONG, 1, 6, "128", "");
   mem_free(fits);

@@ -64,7 +64,8 @@ static void rules_have_names_blocks_and_otherwise(void **state) {
 static void every_action_is_read(void **state) {
   (void)state;
   Parsed p;
-  Script *s = clean_script(&p, "when a\n tag \"hot {source}\" set status = if b then \"x\" else \"y\" notify \"sales\" \"new {{lead}} {rep.name}!\"\n"
+  Script *s = clean_script(&p, "when a\n tag \"hot {source}\" set status = if b then \"x\" else \"y\" notify \"sales\" "
+                               "\"new {{lead}} {rep.name}!\"\n"
                                " task \"Call back\" due 2 hours task \"No hurry\"\n hold for \"manager\" \"why {a}\"\n"
                                "when b hold for \"manager\" when c archive \"spam\" when d stop");
   Rule *r = s->rules.v[0];
@@ -91,9 +92,10 @@ static void every_action_is_read(void **state) {
 static void assignments_have_clauses_and_other_targets(void **state) {
   (void)state;
   Parsed p;
-  Script *s = clean_script(&p, "when a assign pool \"erp\" weighted where rep.skills contains product and rep.language == language\n"
-                               "  else pool \"sdr\" roundrobin within 2 hours\n  else rep \"bob\" where b\n  else wait\n"
-                               "when b assign pool \"x\" wait\nwhen c assign pool if d then \"x\" else \"y\" else wait");
+  Script *s = clean_script(
+      &p, "when a assign pool \"erp\" weighted where rep.skills contains product and rep.language == language\n"
+          "  else pool \"sdr\" roundrobin within 2 hours\n  else rep \"bob\" where b\n  else wait\n"
+          "when b assign pool \"x\" wait\nwhen c assign pool if d then \"x\" else \"y\" else wait");
   Action *a = s->rules.v[0]->actions.v[0];
   Target *t = a->target;
   assert_int_equal(t->strategy, STRATEGY_WEIGHTED);
@@ -115,8 +117,10 @@ static void assignments_have_clauses_and_other_targets(void **state) {
 static void lead_fields_have_types_and_defaults(void **state) {
   (void)state;
   Parsed p;
-  Script *s = clean_script(&p, "lead {\n  source: text nocase   # folded\n  score:  number = 0\n  products: list \",\"\n  tags: list json, is: bool = true\n"
-                               "  created_at: time\n  wait: duration = 2 hours hours: number = -5, nocase: text `odd name`: list \";\" nocase when: time = 2026-01-01\n}");
+  Script *s = clean_script(&p, "lead {\n  source: text nocase   # folded\n  score:  number = 0\n  products: list "
+                               "\",\"\n  tags: list json, is: bool = true\n"
+                               "  created_at: time\n  wait: duration = 2 hours hours: number = -5, nocase: text `odd "
+                               "name`: list \";\" nocase when: time = 2026-01-01\n}");
   assert_true(s->has_lead_block);
   assert_int_equal(s->fields.n, 11);
   assert_true(s->fields.v[0].nocase);
@@ -133,9 +137,11 @@ static void lead_fields_have_types_and_defaults(void **state) {
 static void names_lists_and_zone_are_declared(void **state) {
   (void)state;
   Parsed p;
-  Script *s = clean_script(&p, "timezone \"Asia/Shanghai\"\nlet province = region ?? phone_province(phone) ?? ip_province(ip)\n"
-                               "define hot(limit) = score >= limit and email is known\ndefine always_true() = true\n"
-                               "list key_domains = (\"icbc.com.cn\", \"siemens.com\",)\nlist free_mail from \"free_mail.txt\"\nlist none = ()");
+  Script *s = clean_script(
+      &p,
+      "timezone \"Asia/Shanghai\"\nlet province = region ?? phone_province(phone) ?? ip_province(ip)\n"
+      "define hot(limit) = score >= limit and email is known\ndefine always_true() = true\n"
+      "list key_domains = (\"icbc.com.cn\", \"siemens.com\",)\nlist free_mail from \"free_mail.txt\"\nlist none = ()");
   assert_str(s->zone, "Asia/Shanghai");
   assert_str(s->lets.v[0].name, "province");
   assert_str(s->defines.v[0].params.v[0].name, "limit");
@@ -150,9 +156,11 @@ static void names_lists_and_zone_are_declared(void **state) {
 static void pools_have_members_or_come_from_reps(void **state) {
   (void)state;
   Parsed p;
-  Script *s = clean_script(&p, "pool \"senior\" {\n  default capacity 30 open\n  strategy roundrobin\n  member \"alice\" weight 3   capacity 20 open\n"
+  Script *s = clean_script(&p, "pool \"senior\" {\n  default capacity 30 open\n  strategy roundrobin\n  member "
+                               "\"alice\" weight 3   capacity 20 open\n"
                                "  member \"bob\"   weight 1.5 skills \"erp\", \"english\"\n  member \"carol\"\n}\n"
-                               "pool \"east\" from reps where rep.team == \"east\" and rep.level >= 2\npool \"all\" from reps\npool \"none\" { }");
+                               "pool \"east\" from reps where rep.team == \"east\" and rep.level >= 2\npool \"all\" "
+                               "from reps\npool \"none\" { }");
   PoolDecl *senior = &s->pools.v[0];
   assert_int_equal(senior->default_capacity.open, 30);
   assert_int_equal(senior->strategy, STRATEGY_ROUNDROBIN);
@@ -172,8 +180,9 @@ static void pools_have_members_or_come_from_reps(void **state) {
 static void tables_of_a_crm_are_mapped(void **state) {
   (void)state;
   Parsed p;
-  Script *s = clean_script(&p, "leads from \"crm_lead\" { id = lead_id  owner = owner_email, created_at = created  pool = sales_pool }\n"
-                               "reps  from \"users\" where \"role = 'sales'\" { id = email  active = `is enabled` }");
+  Script *s = clean_script(
+      &p, "leads from \"crm_lead\" { id = lead_id  owner = owner_email, created_at = created  pool = sales_pool }\n"
+          "reps  from \"users\" where \"role = 'sales'\" { id = email  active = `is enabled` }");
   assert_int_equal(s->leads_from->mappings.n, 4);
   assert_str(s->leads_from->mappings.v[3].role, "pool");
   assert_str(s->reps_from->where, "role = 'sales'");
@@ -184,19 +193,23 @@ static void tables_of_a_crm_are_mapped(void **state) {
 
 static void keywords_are_names_where_a_value_is_expected(void **state) {
   (void)state;
-  static const char *const reserved[] = {"and", "or", "not", "in", "is", "if", "then", "else", "true", "false", "when", "otherwise", "assign"};
+  static const char *const reserved[] = {"and",  "or",   "not",   "in",   "is",        "if",    "then",
+                                         "else", "true", "false", "when", "otherwise", "assign"};
   size_t count, refused = 0;
   const Keyword *words = keyword_table(&count);
   for (size_t i = 0; i < count; i++) {
     bool is_reserved = false;
-    for (size_t k = 0; k < sizeof reserved / sizeof reserved[0]; k++) is_reserved |= strcmp(reserved[k], words[i].word) == 0;
+    for (size_t k = 0; k < sizeof reserved / sizeof reserved[0]; k++)
+      is_reserved |= strcmp(reserved[k], words[i].word) == 0;
     refused += is_reserved;
     char text[512];
     const char *w = words[i].word;
     if (!is_reserved) {
       snprintf(text, sizeof text,
-               "let %s = %s + 1 define f(%s) = %s.%s list %s = (1) lead { %s: text %s: number = 1 } leads from \"t\" { %s = %s }\n"
-               "when %s set %s = %s when (%s) and %s == 3 or 2 > %s assign pool %s first where %s else rep %s when x in %s tag \"{%s}\"",
+               "let %s = %s + 1 define f(%s) = %s.%s list %s = (1) lead { %s: text %s: number = 1 } leads from \"t\" { "
+               "%s = %s }\n"
+               "when %s set %s = %s when (%s) and %s == 3 or 2 > %s assign pool %s first where %s else rep %s when x "
+               "in %s tag \"{%s}\"",
                w, w, w, w, w, w, w, w, w, w, w, w, w, w, w, w, w, w, w, w, w);
       assert_parses(text);
     }
@@ -208,7 +221,8 @@ static void keywords_are_names_where_a_value_is_expected(void **state) {
 
 static void operator_words_can_be_operands_of_themselves(void **state) {
   (void)state;
-  assert_parses("when contains contains \"x\" and starts starts with \"a\" and ends ends with with and matches matches \"x\" and missing is missing"
+  assert_parses("when contains contains \"x\" and starts starts with \"a\" and ends ends with with and matches matches "
+                "\"x\" and missing is missing"
                 " and last in last 7 days and last in last and known is known stop");
 }
 
@@ -219,12 +233,22 @@ static void a_weight_before_hours_is_no_duration(void **state) {
 
 static void words_of_later_versions_are_named_once(void **state) {
   (void)state;
-  static const char *const scripts[] = {
-    "use \"std/cn/region\"", "table t(a, b) { row \"x\", * -> \"y\" row in (1), >= 5 -> { } }", "table area(prefix number) from \"a.csv\"",
-    "score starts 10 between 0 and 100", "score +25 when title matches \"x\"", "score -15 when domain(email) in free\n  and b", "class \"hot\" when score >= 80",
-    "sea \"public\" { open to pool \"senior\" claim 5 per day, 20 open }", "after 15 days without activity release to sea \"public\"",
-    "after departure reassign", "duplicate when same fold(email)\n  route to owner", "test \"a\" { lead { source: \"demo\" } expect pool \"senior\" rule \"x\" }",
-    "test \"b\" {\n6 leads { a: 1 }\nexpect owners \"a\"\nwhen }", "never assign when amount > 100万 and not reviewed", "always route", "unique table t(a) { row 1 -> 2 }"};
+  static const char *const scripts[] = {"use \"std/cn/region\"",
+                                        "table t(a, b) { row \"x\", * -> \"y\" row in (1), >= 5 -> { } }",
+                                        "table area(prefix number) from \"a.csv\"",
+                                        "score starts 10 between 0 and 100",
+                                        "score +25 when title matches \"x\"",
+                                        "score -15 when domain(email) in free\n  and b",
+                                        "class \"hot\" when score >= 80",
+                                        "sea \"public\" { open to pool \"senior\" claim 5 per day, 20 open }",
+                                        "after 15 days without activity release to sea \"public\"",
+                                        "after departure reassign",
+                                        "duplicate when same fold(email)\n  route to owner",
+                                        "test \"a\" { lead { source: \"demo\" } expect pool \"senior\" rule \"x\" }",
+                                        "test \"b\" {\n6 leads { a: 1 }\nexpect owners \"a\"\nwhen }",
+                                        "never assign when amount > 100万 and not reviewed",
+                                        "always route",
+                                        "unique table t(a) { row 1 -> 2 }"};
   for (size_t i = 0; i < sizeof scripts / sizeof scripts[0]; i++) {
     char text[300], word[20];
     snprintf(text, sizeof text, "let a = 1\n%s\nwhen a stop\nlet b = = 2\nwhen b stop", scripts[i]);
@@ -245,7 +269,8 @@ static void clauses_of_later_versions_are_named_once(void **state) {
   assert_error("when a assign pool \"x\" nearest max 30 km", DIAG_NOT_YET, 1, 24, "`nearest`", "");
   assert_error("when a assign pool \"x\" sticky by b\n else wait\nwhen b stop", DIAG_NOT_YET, 1, 24, "`sticky`", "");
   assert_error("when a assign pool \"x\" not last 2", DIAG_NOT_YET, 1, 24, "`not last`", "");
-  assert_error("when a assign pool \"x\"\n  remind after 90 minutes\n  within 2 hours\n  then pool \"y\"\n  then sea \"public\"\nwhen b stop",
+  assert_error("when a assign pool \"x\"\n  remind after 90 minutes\n  within 2 hours\n  then pool \"y\"\n  then sea "
+               "\"public\"\nwhen b stop",
                DIAG_NOT_YET, 2, 3, "`remind`", "");
   assert_error("when a assign pool \"x\" within 2 hours then pool \"y\"", DIAG_NOT_YET, 1, 39, "`then`", "");
   assert_error("when a assign pool \"x\" for 3 days", DIAG_NOT_YET, 1, 24, "`for`", "");
@@ -258,12 +283,16 @@ static void clauses_of_later_versions_are_named_once(void **state) {
 
 static void misspelt_words_get_a_suggestion(void **state) {
   (void)state;
-  assert_error("wehn a stop", DIAG_SYNTAX, 1, 1, "expected a statement such as `when`, found `wehn`", "did you mean `when`?");
+  assert_error("wehn a stop", DIAG_SYNTAX, 1, 1, "expected a statement such as `when`, found `wehn`",
+               "did you mean `when`?");
   assert_error("WHEN a stop", DIAG_SYNTAX, 1, 1, "", "`when`");
   assert_error("when score > 80 asign pool \"x\"", DIAG_SYNTAX, 1, 17,
-               "expected a comparison such as `==`, an action such as `assign`, or `{`, found `asign`", "did you mean `assign`?");
-  assert_error("when a assign pol \"x\"", DIAG_SYNTAX, 1, 15, "expected `pool` or `rep`, found `pol`", "did you mean `pool`?");
-  assert_error("when a assign pool \"x\" rondrobin", DIAG_SYNTAX, 1, 24, "a strategy such as `roundrobin`", "did you mean `roundrobin`?");
+               "expected a comparison such as `==`, an action such as `assign`, or `{`, found `asign`",
+               "did you mean `assign`?");
+  assert_error("when a assign pol \"x\"", DIAG_SYNTAX, 1, 15, "expected `pool` or `rep`, found `pol`",
+               "did you mean `pool`?");
+  assert_error("when a assign pool \"x\" rondrobin", DIAG_SYNTAX, 1, 24, "a strategy such as `roundrobin`",
+               "did you mean `roundrobin`?");
   assert_error("when a contians \"x\" stop", DIAG_SYNTAX, 1, 8, "", "did you mean `contains`?");
   assert_error("lead { a: string }", DIAG_SYNTAX, 1, 11, "expected a type such as `text`", "did you mean `text`?");
   assert_error("lead { a: numbr }", DIAG_SYNTAX, 1, 11, "", "did you mean `number`?");
@@ -273,7 +302,8 @@ static void misspelt_words_get_a_suggestion(void **state) {
 
 static void what_was_expected_is_said_in_the_users_words(void **state) {
   (void)state;
-  assert_error("when score 80 stop", DIAG_SYNTAX, 1, 12, "expected a comparison such as `==`, an action such as `assign`, or `{`, found `80`", "");
+  assert_error("when score 80 stop", DIAG_SYNTAX, 1, 12,
+               "expected a comparison such as `==`, an action such as `assign`, or `{`, found `80`", "");
   assert_error("when == 3 stop", DIAG_SYNTAX, 1, 6, "expected a condition, found `==`", "");
   assert_error("let x = = 3", DIAG_SYNTAX, 1, 9, "expected a value, found `=`", "");
   assert_error("when a tag pool", DIAG_SYNTAX, 1, 12, "expected a text in double quotes, found `pool`", "");
@@ -281,7 +311,8 @@ static void what_was_expected_is_said_in_the_users_words(void **state) {
   assert_error("when a pool \"x\"", DIAG_SYNTAX, 1, 8, "", "did you mean `assign pool`?");
   assert_error("when a set x == 5", DIAG_SYNTAX, 1, 14, "expected `=`, found `==`", "use `=`");
   assert_error("lead { a text }", DIAG_SYNTAX, 1, 8, "expected a field such as `source: text` or `}`", "");
-  assert_error("when (a > 5 stop", DIAG_SYNTAX, 1, 13, "expected a comparison such as `==`, `)`, or `,`, found `stop`", "");
+  assert_error("when (a > 5 stop", DIAG_SYNTAX, 1, 13, "expected a comparison such as `==`, `)`, or `,`, found `stop`",
+               "");
   assert_error("when a in () stop", DIAG_SYNTAX, 1, 12, "expected a value, found `)`", "");
   assert_error("when a == 3..5 stop", DIAG_SYNTAX, 1, 12, "found `..`", "");
 }
@@ -335,7 +366,8 @@ static void what_is_given_twice_is_reported(void **state) {
   assert_error("when a assign pool \"x\" where b where c", DIAG_GIVEN_TWICE, 1, 32, "`where`", "`and`");
   assert_error("when a assign pool \"x\" within 1 day within 2 days", DIAG_GIVEN_TWICE, 1, 37, "`within`", "");
   assert_error("pool \"x\" { member \"a\" weight 1 weight 2 }", DIAG_GIVEN_TWICE, 1, 39, "the weight", "");
-  assert_error("pool \"x\" { member \"a\" capacity 1 open capacity 2 open }", DIAG_GIVEN_TWICE, 1, 48, "the capacity", "");
+  assert_error("pool \"x\" { member \"a\" capacity 1 open capacity 2 open }", DIAG_GIVEN_TWICE, 1, 48, "the capacity",
+               "");
   assert_error("pool \"x\" { strategy first strategy random }", DIAG_GIVEN_TWICE, 1, 36, "the strategy", "");
 }
 
@@ -378,7 +410,8 @@ static void texts_with_parts_are_read_after_their_escapes(void **state) {
 static void the_parser_goes_on_at_the_next_statement(void **state) {
   (void)state;
   Parsed p;
-  parse_text(&p, "let x = = 1\nwhen a assign pool pool 3\nlet y = 2\nwhen b {\n  when c c stop\n  when d stop\n  when e e stop\n}\nlead { a: txt { } }\nwhen f stop");
+  parse_text(&p, "let x = = 1\nwhen a assign pool pool 3\nlet y = 2\nwhen b {\n  when c c stop\n  when d stop\n  when "
+                 "e e stop\n}\nlead { a: txt { } }\nwhen f stop");
   assert_int_equal(p.diags.items.n, 5);
   assert_finding(&p, 0, DIAG_SYNTAX, 1, 9, "", "");
   assert_finding(&p, 1, DIAG_SYNTAX, 2, 25, "", "");
@@ -413,7 +446,8 @@ static void twenty_errors_are_kept_and_one_says_so(void **state) {
   strbuf_deinit(&text);
 }
 
-static char *nested(const char *before, const char *open, const char *middle, const char *close, const char *after, size_t n) {
+static char *nested(const char *before, const char *open, const char *middle, const char *close, const char *after,
+                    size_t n) {
   StrBuf text;
   strbuf_init(&text);
   strbuf_text(&text, before);
@@ -427,7 +461,8 @@ static char *nested(const char *before, const char *open, const char *middle, co
 static void assert_only(char *text, DiagCode code) {
   Parsed p;
   parse_text(&p, text);
-  if (p.diags.items.n != 1 || p.diags.items.v[0].code != code) fail_msg("wanted %s only, got\n%.500s", diag_id(code), findings(&p));
+  if (p.diags.items.n != 1 || p.diags.items.v[0].code != code)
+    fail_msg("wanted %s only, got\n%.500s", diag_id(code), findings(&p));
   parsed_free(&p);
   mem_free(text);
 }
@@ -485,7 +520,8 @@ static void parentheses_do_not_split_a_chain(void **state) {
 static void else_targets_have_a_limit(void **state) {
   (void)state;
   assert_nested_parses(nested("when a assign pool \"x\"", " else pool \"y\"", "", "", "", LIMIT_ELSE_TARGETS - 1));
-  assert_only(nested("when a assign pool \"x\"", " else pool \"y\"", "", "", "", LIMIT_ELSE_TARGETS), DIAG_TOO_MANY_ELSE);
+  assert_only(nested("when a assign pool \"x\"", " else pool \"y\"", "", "", "", LIMIT_ELSE_TARGETS),
+              DIAG_TOO_MANY_ELSE);
 }
 
 static void expressions_are_parsed_alone(void **state) {
@@ -507,13 +543,29 @@ static void expressions_are_parsed_alone(void **state) {
 
 static void completeness_is_known_for_the_prompt(void **state) {
   (void)state;
-  static const struct { const char *text; Completeness wanted; } cases[] = {
-    {"", TEXT_EMPTY}, {"  # only this", TEXT_EMPTY}, {"score > 80", TEXT_COMPLETE}, {"score >", TEXT_INCOMPLETE},
-    {"(score", TEXT_INCOMPLETE}, {"when a", TEXT_INCOMPLETE}, {"when a {", TEXT_INCOMPLETE}, {"when a { stop", TEXT_INCOMPLETE},
-    {"when a stop", TEXT_COMPLETE}, {"when a { stop }", TEXT_COMPLETE}, {"when a a", TEXT_WRONG}, {"score 80", TEXT_WRONG},
-    {"let", TEXT_INCOMPLETE}, {"let x = 1", TEXT_COMPLETE}, {"rule \"x\"", TEXT_INCOMPLETE}, {"pool \"x\" {", TEXT_INCOMPLETE},
-    {"\"open", TEXT_WRONG}, {"lead { a: text", TEXT_INCOMPLETE}, {"table t(a) {", TEXT_WRONG}, {"score", TEXT_COMPLETE},
-    {"when a\nwhen b", TEXT_WRONG}, {"\xff", TEXT_WRONG}};
+  static const struct { const char *text; Completeness wanted;
+  } cases[] = {{"", TEXT_EMPTY},
+               {"  # only this", TEXT_EMPTY},
+               {"score > 80", TEXT_COMPLETE},
+               {"score >", TEXT_INCOMPLETE},
+               {"(score", TEXT_INCOMPLETE},
+               {"when a", TEXT_INCOMPLETE},
+               {"when a {", TEXT_INCOMPLETE},
+               {"when a { stop", TEXT_INCOMPLETE},
+               {"when a stop", TEXT_COMPLETE},
+               {"when a { stop }", TEXT_COMPLETE},
+               {"when a a", TEXT_WRONG},
+               {"score 80", TEXT_WRONG},
+               {"let", TEXT_INCOMPLETE},
+               {"let x = 1", TEXT_COMPLETE},
+               {"rule \"x\"", TEXT_INCOMPLETE},
+               {"pool \"x\" {", TEXT_INCOMPLETE},
+               {"\"open", TEXT_WRONG},
+               {"lead { a: text", TEXT_INCOMPLETE},
+               {"table t(a) {", TEXT_WRONG},
+               {"score", TEXT_COMPLETE},
+               {"when a\nwhen b", TEXT_WRONG},
+               {"\xff", TEXT_WRONG}};
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
     Completeness found = parse_completeness(str_of(cases[i].text));
     if (found != cases[i].wanted) fail_msg("`%s`: %d, wanted %d", cases[i].text, (int)found, (int)cases[i].wanted);
@@ -522,10 +574,15 @@ static void completeness_is_known_for_the_prompt(void **state) {
 
 static void statements_and_their_continuations_are_told_from_values(void **state) {
   (void)state;
-  static const char *const statements[] = {"when a", "otherwise stop", "rule \"x\"", "let x = 1", "define f() = 1", "list x = (1)", "pool \"x\" {", "lead {",
-                                           "leads from \"x\"", "reps from \"x\"", "timezone \"UTC\"", "table t(", "score +5 when a", "test \"x\" {", "class \"hot\" when b"};
-  static const char *const values[] = {"", "score", "score > 80", "score + 5", "pool == \"x\"", "list", "lead.x", "test", "table in x", "rule > 3", "first", "tag"};
-  static const char *const continuations[] = {"else wait", "where a", "and b", "}", "assign pool \"x\"", "tag \"x\"", "within 2 hours", "{", ", 2)", "wait", "stop", "hold for \"x\""};
+  static const char *const statements[] = {"when a",           "otherwise stop",  "rule \"x\"",          "let x = 1",
+                                           "define f() = 1",   "list x = (1)",    "pool \"x\" {",        "lead {",
+                                           "leads from \"x\"", "reps from \"x\"", "timezone \"UTC\"",    "table t(",
+                                           "score +5 when a",  "test \"x\" {",    "class \"hot\" when b"};
+  static const char *const values[] = {"",       "score", "score > 80", "score + 5", "pool == \"x\"", "list",
+                                       "lead.x", "test",  "table in x", "rule > 3",  "first",         "tag"};
+  static const char *const continuations[] = {"else wait", "where a",        "and b", "}",    "assign pool \"x\"",
+                                              "tag \"x\"", "within 2 hours", "{",     ", 2)", "wait",
+                                              "stop",      "hold for \"x\""};
   static const char *const beginnings[] = {"otherwise stop", "when a stop", "tag == 3", "stop > 2", "score", "-5", ""};
   for (size_t i = 0; i < sizeof statements / sizeof statements[0]; i++)
     if (!parse_starts_statement(str_of(statements[i]))) fail_msg("%s", statements[i]);
@@ -539,9 +596,12 @@ static void statements_and_their_continuations_are_told_from_values(void **state
 
 static void cut_and_damaged_scripts_never_crash(void **state) {
   (void)state;
-  const char *whole = "rule \"k\" when a >= 10% or b in (1, 2..3) { tag \"x {y}\" when not c is missing assign pool f(x) weighted where rep.a else wait }\n"
-                      "lead { a: list \",\" = -5, b: text nocase } pool \"x\" { default capacity 3 open member \"b\" weight 2 skills \"s\", \"t\" }\n"
-                      "define f(a, b) = if a then b else 2026-01-01 test \"x\" { lead { a: 1 } } otherwise task \"t\" due 09:30 `q";
+  const char *whole =
+      "rule \"k\" when a >= 10% or b in (1, 2..3) { tag \"x {y}\" when not c is missing assign pool f(x) weighted "
+      "where rep.a else wait }\n"
+      "lead { a: list \",\" = -5, b: text nocase } pool \"x\" { default capacity 3 open member \"b\" weight 2 skills "
+      "\"s\", \"t\" }\n"
+      "define f(a, b) = if a then b else 2026-01-01 test \"x\" { lead { a: 1 } } otherwise task \"t\" due 09:30 `q";
   size_t n = strlen(whole);
   char *text = mem_alloc(n + 1);
   static const char inserts[] = "{}()\"`=,:'<\\\n#\xff";
