@@ -229,6 +229,11 @@ static void run_undo(Session *s, Str argument) {
   strbuf_deinit(&text);
 }
 
+static void run_clear(Session *s, Str argument) {
+  (void)argument;
+  if (session_load(s, STR("<repl>"), STR(""))) strbuf_text(&s->out, "the script is empty\n");
+}
+
 static void run_load(Session *s, Str argument) {
   char error[256];
   Str text;

@@ -155,6 +155,21 @@ static void undo_takes_back_one_statement_at_a_time(void **state) {
   assert_holds(&x.s.err, "nothing to undo");
 }
 
+static void clear_begins_anew_and_can_be_undone(void **state) {
+  (void)state;
+  sample_feed(&x, "when score > 90 stop\n.clear");
+  assert_string_equal(script_now(), "");
+  sample_feed(&x, ".undo");
+  assert_string_equal(script_now(), "when score > 90 stop\n");
+}
+
+static void what_is_typed_comes_before_the_otherwise_of_a_loaded_script(void **state) {
+  (void)state;
+  assert_true(session_load(&x.s, STR("a.leat"), STR("when score > 90 stop\n# the rest\notherwise stop\n")));
+  sample_feed(&x, "when score > 50 stop");
+  assert_string_equal(script_now(), "when score > 90 stop\n# the rest\nwhen score > 50 stop\notherwise stop\n");
+}
+
 static void a_value_set_by_hand_survives_a_new_rule(void **state) {
   (void)state;
   sample_feed(&x, ".lead 4\n.set score 95\nwhen score > 90 stop\nscore");
@@ -272,6 +287,8 @@ int main(void) {
       PIPE(what_is_refused_for_good_is_said_at_the_end),
       PIPE(an_unfinished_statement_is_refused_at_the_end),
       TERMINAL(undo_takes_back_one_statement_at_a_time),
+      TERMINAL(clear_begins_anew_and_can_be_undone),
+      TERMINAL(what_is_typed_comes_before_the_otherwise_of_a_loaded_script),
       TERMINAL(a_value_set_by_hand_survives_a_new_rule),
       TERMINAL(a_lead_can_be_written_out),
       TERMINAL(route_and_why_speak_of_the_current_lead),
