@@ -26,6 +26,15 @@ uint32_t const_add(Compiler *c, Value v) {
   return c->chunk->consts.n - 1;
 }
 
+/* A condition is compiled twice, as tests and as a function: what is wrong with its pattern is said once. */
+static bool is_reported(const Compiler *c, DiagCode code, Span span) {
+  for (uint32_t i = 0; i < c->diags->items.n; i++) {
+    const Diag *d = &c->diags->items.v[i];
+    if (d->code == code && d->span.file == span.file && d->span.start == span.start) return true;
+  }
+  return false;
+}
+
 /* The checker has tried the pattern; without regard to case it may still be too large. */
 uint32_t regex_add(Compiler *c, const Expr *pattern, bool nocase) {
   char why[200];
@@ -34,7 +43,8 @@ uint32_t regex_add(Compiler *c, const Expr *pattern, bool nocase) {
   if (nocase) text = arena_printf(c->chunk->arena, "(?i)%.*s", STR_FMT(text));
   Regex *regex = regex_new(text, why, sizeof why, &at);
   if (!regex) {
-    diag_add(c->diags, DIAG_REGEX_NOCASE, pattern->span, why);
+    if (!is_reported(c, DIAG_REGEX_NOCASE, pattern->span))
+      diag_add(c->diags, DIAG_REGEX_NOCASE, pattern->span, why);
     c->failed = true;
     return 0;
   }

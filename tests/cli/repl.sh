@@ -57,6 +57,9 @@ score
 has "a lead of the database" "90" "$out"
 equal ".save writes the script" 0 "$("$leat" check out.leat >/dev/null 2>&1; echo $?)"
 equal "the database stays as it was" 0 "$(sql crm.db "select count(*) from leads where owner is not null")"
+repl '.clear
+.script' route.leat
+lacks ".clear empties the script" 'pool "senior"' "$(tail -n 3 <<<"$out")"
 repl '.script
 .save out.leat
 .save! out.leat

@@ -37,8 +37,8 @@ none "no function is longer than 70 lines" "$(files src tests | grep -E '\.[ch]$
     /^[ \t]+.*dispatch loop/ { exempt = 1 }
     /^\}/ { if (start && FNR - start + 1 > 70 && !exempt) print f ":" start ": " FNR - start + 1 " lines: " head
             start = 0; exempt = 0 }' "$f"; done)"
-none "no line is wider than 120 columns" "$(files src grammar tests/unit tests/mutate tests/bench tests/fuzz |
-  grep -E '\.(c|h|l|y|def)$' | xargs -r grep -nE '^.{121,}' || true)"
+none "no line is wider than 120 columns, but for the lines of tables" "$(files src grammar tests |
+  grep -E '\.(c|h|l|y)$' | xargs -r grep -nE '^.{121,}' || true)"
 none "no tab and no blank at the end of a line" "$(code | xargs -r grep -nE '[[:blank:]]$|^	' || true)"
 none "every header says first what its module is" "$(files src | grep '\.h$' | while read -r f; do
   head -n 1 "$f" | grep -q '^/\* [A-Z]' || echo "$f"; done)"

@@ -34,12 +34,13 @@ none "every rule error is described" "$(sed -n '/NONE/d; s/^RULE_ERROR([A-Z_0-9]
   while read -r text; do grep -qF -- "$text" <<<"$manual" || echo "$text"; done)"
 codes=$(sed -n 's/^DIAG([A-Z_0-9]*, *"\([EWN][0-9]*\)".*/\1/p' src/base/diags.def)
 none "no two diagnostics have one code" "$(sort <<<"$codes" | uniq -d)"
-# What no text can draw, because the grammar is stricter, is drawn from a tree.
-from_trees() { grep -q "DIAG_$(sed -n "s/^DIAG(\([A-Z_0-9]*\), *\"$1\".*/\1/p" src/base/diags.def)\b" tests/unit/check/test_trees.c; }
+# What no script file can draw, because the grammar or the reading of files is stricter, is drawn in a unit test.
+by_unit_test() { grep -q "DIAG_$(sed -n "s/^DIAG(\([A-Z_0-9]*\), *\"$1\".*/\1/p" src/base/diags.def)\b" tests/unit/check/test_trees.c \
+  tests/unit/syntax/test_script_length.c; }
 none "every diagnostic has a script that draws it" "$(for code in $codes; do
   { [ -e "tests/diag/$code.leat" ] && grep -qE "#! *(error|warning|note) +$code" "tests/diag/$code.leat"; } ||
   { [ -e "tests/diag/$code.sh" ] && grep -q "$code" "tests/diag/$code.sh"; } ||
-  from_trees "$code" || echo "$code"; done)"
+  by_unit_test "$code" || echo "$code"; done)"
 none "no script of tests/diag is left over" "$(for file in tests/diag/*.leat tests/diag/*.sh; do
   code=$(basename "${file%.*}"); [ -e "$file" ] && ! grep -qx "$code" <<<"$codes" && echo "$file"; done)"
 commands=$(sed -n 's/^COMMAND(\([a-z]*\),.*/\1/p' src/cli/commands.def 2>/dev/null)
