@@ -106,7 +106,6 @@ typedef struct Chunk {
   uint32_t max_stack; /* set by chunk_verify */
   bool too_deep;      /* set by chunk_verify when it refuses only because values or lets are nested beyond the limits */
   uint32_t fault_at;  /* the instruction at which it refused */
-  char version[65];   /* SHA-256 of the script's text, hex */
 } Chunk;
 
 void chunk_init(Chunk *c, Arena *arena);

@@ -1,6 +1,5 @@
 #include "compile/compile.h"
 
-#include "base/hash.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "compile/compiler.h"
@@ -80,8 +79,6 @@ static bool compiler_finish(Compiler *c) {
 bool compile_program(Chunk *chunk, const Program *program, DiagList *diags) {
   Compiler c = {.chunk = chunk, .program = program, .diags = diags};
   if (program->zone) chunk->zone = program->zone;
-  if (program->script->file < program->sources->files.n)
-    sha256_hex(program->sources->files.v[program->script->file]->text, chunk->version);
   columns_add(&c);
   rules_emit(&c);
   lets_emit(&c);

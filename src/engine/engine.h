@@ -23,7 +23,8 @@ typedef struct Loaded { /* one script: its text, tree, tables and bytecode share
   Chunk chunk;
   bool has_chunk; /* chunk_init was called */
   uint64_t opened; /* the database it was checked against: Leat.opened then; 0: none */
-  Str version;     /* 16 hex digits */
+  Str whole;       /* the text with its list files written in (engine/whole.h): what the database keeps */
+  Str version;     /* of `whole`, 16 hex digits */
 } Loaded;
 
 typedef struct LeadField { Str name; Value value; } LeadField; /* by name, so that it outlives a script */

@@ -1,9 +1,11 @@
 /* From text to bytecode, checked against the database that is open. */
 #include "base/file.h"
+#include "base/hash.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "compile/compile.h"
 #include "engine/engine.h"
+#include "engine/whole.h"
 #include "syntax/parse.h"
 #include <string.h>
 
@@ -43,7 +45,10 @@ static void load_check(Loaded *script) {
   chunk_init(&script->chunk, &script->arena);
   script->has_chunk = true;
   compile_program(&script->chunk, script->program, &script->diags);
-  script->version = arena_copy(&script->arena, (Str){script->chunk.version, 16});
+  script->whole = whole_script(script);
+  char version[65];
+  sha256_hex(script->whole, version);
+  script->version = arena_copy(&script->arena, (Str){version, 16});
 }
 
 Loaded *loaded_new(Leat *l, Store *store, Str name, Str text, StoreStatus *map_status) {

@@ -214,6 +214,46 @@ static void a_past_decision_is_told_with_its_own_script_and_values(void **state)
   leat_free(l);
 }
 
+static void write_list(const char *folder, const char *text) {
+  char path[256];
+  snprintf(path, sizeof path, "%s/list.txt", folder);
+  FILE *f = fopen(path, "w");
+  assert_non_null(f);
+  assert_true(fputs(text, f) >= 0);
+  assert_int_equal(fclose(f), 0);
+}
+
+static void load_in(Leat *l, const char *folder, const char *script) {
+  char path[256];
+  snprintf(path, sizeof path, "%s/route.leat", folder);
+  assert_int_equal(leat_load(l, path, str_of(script)), LEAT_OK);
+}
+
+static void a_past_decision_keeps_the_entries_of_its_list_files(void **state) {
+  (void)state;
+  char folder[] = "/tmp/leat-list-XXXXXX", path[256];
+  const char *script = "list key from \"list.txt\" # of sales\nwhen source in key archive \"key\"\notherwise stop";
+  assert_non_null(mkdtemp(folder));
+  Leat *l = memory();
+  import_csv(l, "leads", "id,source\n1,de\"mo\n");
+  write_list(folder, "web\nde\"mo\n");
+  load_in(l, folder, script);
+  Str before = arena_copy(&l->names_arena[0], l->loaded->version);
+  run(l, (LeatRunOptions){0});
+  write_list(folder, "web\n");
+  load_in(l, folder, script);
+  assert_false(str_eq(before, l->loaded->version));
+  LeatExplanation e;
+  assert_int_equal(leat_explain_past(l, STR("1"), &e), LEAT_OK);
+  assert_int_equal(rule_at(&e, 2)->verdict, LEAT_TRUE);
+  assert_true(str_eq(e.script, before));
+  assert_true(str_is(e.outcome, "archived"));
+  leat_free(l);
+  snprintf(path, sizeof path, "%s/list.txt", folder);
+  assert_int_equal(unlink(path), 0);
+  assert_int_equal(rmdir(folder), 0);
+}
+
 static void no_such_lead_is_said_so(void **state) {
   (void)state;
   Leat *l = memory();
@@ -248,6 +288,7 @@ int main(void) {
       cmocka_unit_test(explain_agrees_with_run),
       cmocka_unit_test(verdicts_agree_with_the_rules_that_fired),
       cmocka_unit_test(a_past_decision_is_told_with_its_own_script_and_values),
+      cmocka_unit_test(a_past_decision_keeps_the_entries_of_its_list_files),
       cmocka_unit_test(no_such_lead_is_said_so),
       cmocka_unit_test(data_in_an_explanation_cannot_reach_the_terminal),
   };
