@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "check/program.h"
 #include "code/set.h"
+#include "vm/step.h"
 #include "vm/vm.h"
 
 struct Vm {
@@ -26,6 +27,8 @@ struct Vm {
   uint32_t *let_lead;
   uint32_t let_count;
   uint32_t lead_number;
+  Steps ready;     /* the chunk's code, as the loop runs it */
+  uint16_t *codes; /* of the lead's texts by column, or CODE_UNSET */
 };
 
 enum { TRUTH_FALSE, TRUTH_TRUE, TRUTH_UNKNOWN };

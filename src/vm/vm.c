@@ -7,6 +7,7 @@ static Value loop(Vm *vm, uint32_t entry);
 Vm *vm_new(const Chunk *chunk, int64_t now_ms) {
   Vm *vm = mem_alloc(sizeof *vm);
   vm->chunk = chunk;
+  steps_init(&vm->ready);
   vm_set_now(vm, now_ms);
   return vm;
 }
@@ -16,6 +17,8 @@ void vm_free(Vm *vm) {
   mem_free(vm->stack);
   mem_free(vm->lets);
   mem_free(vm->let_lead);
+  mem_free(vm->codes);
+  steps_deinit(&vm->ready);
   mem_free(vm);
 }
 
@@ -43,6 +46,12 @@ static void make_room(Vm *vm) {
     for (uint32_t i = vm->let_count; i < c->lets.n; i++) vm->let_lead[i] = 0;
     vm->let_count = c->lets.n;
   }
+  if (vm->ready.n < c->code.n) {
+    uint32_t columns = vm->ready.width;
+    steps_extend(&vm->ready, c);
+    vm->codes = mem_realloc(vm->codes, sizeof *vm->codes * (vm->ready.width + 1));
+    for (; columns < vm->ready.width; columns++) vm->codes[columns] = CODE_UNSET;
+  }
 }
 
 void vm_begin(Vm *vm, const Value *row, Str lead_id, Arena *arena) {
@@ -55,6 +64,7 @@ void vm_begin(Vm *vm, const Value *row, Str lead_id, Arena *arena) {
   vm->plan = NULL;
   vm->steps = 0;
   vm->sp = vm->stack;
+  memset(vm->codes, 0xFF, sizeof *vm->codes * vm->ready.width); /* CODE_UNSET */
   if (++vm->lead_number == 0) {
     for (uint32_t i = 0; i < vm->let_count; i++) vm->let_lead[i] = 0;
     vm->lead_number = 1;
@@ -111,10 +121,28 @@ static void note_condition(Vm *vm, uint32_t rule) {
   if (value_is_gap(v)) plan_note(vm, rule, v);
 }
 
-static inline unsigned test_compare(const Value *v, const Value *k, unsigned op) {
+static unsigned test_compare(const Value *v, const Value *k, unsigned op) {
   if (v->kind == VAL_INT && k->kind == VAL_INT) return compare_holds(op, (v->i > k->i) - (v->i < k->i));
   if (value_is_gap(*v) || !value_same_group(*v, *k)) return TRUTH_UNKNOWN;
   return compare_holds(op, value_cmp(*v, *k));
+}
+
+/* Any test, as its instruction says it. */
+static unsigned test_truth(const Chunk *c, const Instr *in, const Value *v) {
+  const Value *k = c->consts.v + in->arg; /* of those that have one */
+  switch ((Op)in->op) {
+    case OP_TEST_CMP_K: return test_compare(v, k, in->aux);
+    case OP_TEST_EQ_TEXT: return v->kind == VAL_TEXT ? value_text_eq(v, k) : TRUTH_UNKNOWN;
+    case OP_TEST_IN_SET: return value_is_gap(*v) ? TRUTH_UNKNOWN : set_has(c->sets.v[in->arg], *v);
+    case OP_TEST_IN_RANGE: return test_in_range(v, k);
+    case OP_TEST_CONTAINS: return test_contains(v, k);
+    case OP_TEST_STARTS: return test_starts(v, k);
+    case OP_TEST_ENDS: return test_ends(v, k);
+    case OP_TEST_MATCHES: return test_matches(v, c->regexes.v[in->arg]);
+    case OP_TEST_MISSING: return v->kind == VAL_ERROR ? TRUTH_UNKNOWN : v->kind == VAL_MISSING;
+    case OP_TEST_BOOL: return value_truth(*v);
+    default: BUG("%s is no test", op_word((Op)in->op));
+  }
 }
 
 static uint32_t effect_rule(const Chunk *c, const Instr *in) {
@@ -138,65 +166,155 @@ static Value returned(Vm *vm, Value *base, Value v, uint64_t steps) {
   return vm->steps > LIMIT_STEPS_PER_LEAD ? value_error(ERROR_STEPS) : v;
 }
 
+/* The rule that an instruction of the main program belongs to. */
+static uint32_t rule_of(const Chunk *c, uint32_t at) {
+  uint32_t low = 0, high = c->rules.n;
+  while (high - low > 1) {
+    uint32_t middle = low + (high - low) / 2;
+    if (c->rules.v[middle].entry <= at) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+#define LABEL(name) [OP_##name] = &&op_##name
+#define NEXT()           \
+  do {                   \
+    steps++;             \
+    goto *labels[in->op]; \
+  } while (0)
+#define GO_ON() \
+  do {          \
+    in++;       \
+    NEXT();     \
+  } while (0)
+/* Most tests fail and jump to the next rule, past its RULE, which is needed only after a gap. */
+#define DECIDE(truth)                  \
+  do {                                 \
+    if ((truth) == in->pass) GO_ON();  \
+    if (gap) goto jump_after_gap;      \
+    in += in->jump;                    \
+    NEXT();                            \
+  } while (0)
+/* The code of the column's text into `code`; what is no text is tested slowly. */
+#define CODE_OF_COLUMN()                                                    \
+  do {                                                                      \
+    code = codes[in->slot];                                                 \
+    if (code >= CODE_NO_TEXT) {                                             \
+      if (code == CODE_UNSET)                                               \
+        code = codes[in->slot] = dict_code(&dicts[in->slot], row + in->slot); \
+      if (code == CODE_NO_TEXT) goto op_test;                               \
+    }                                                                       \
+  } while (0)
+
 /* Errors and missing values in tests only raise `gap`: the order of tests must not show in what is noted. */
 static Value loop(Vm *vm, uint32_t entry) {
-  enum { NO_RULE = UINT32_MAX };
+  static const void *const labels[STEP_COUNT] = {
+      [OP_TEST_CMP_K ... OP_TEST_BOOL] = &&op_test, LABEL(JUMP), LABEL(JUMP_UNLESS), LABEL(RULE), LABEL(FIRED),
+      LABEL(END), LABEL(RETURN), LABEL(COLUMN), LABEL(LET), [OP_REP] = &&op_value, LABEL(CONST),
+      [OP_COMPARE ... OP_JOIN] = &&op_value, [OP_TAG ... OP_COUNT - 1] = &&op_effect,
+      [STEP_EQ] = &&step_eq, [STEP_IN_MASK] = &&step_in_mask, [STEP_IN_WORDS] = &&step_in_words,
+      [STEP_RANGE] = &&step_range, [STEP_STARTS] = &&step_starts, [STEP_ENDS] = &&step_ends,
+      [STEP_CONTAINS] = &&step_contains,
+  };
   const Chunk *c = vm->chunk;
-  const Instr *code = c->code.v, *in = code + entry;
-  const Value *row = vm->row, *consts = c->consts.v;
+  const Instr *instrs = c->code.v;
+  const Step *first = vm->ready.v, *in = first + entry;
+  const Dict *dicts = vm->ready.dicts;
+  const Value *row = vm->row, *consts = c->consts.v, *v;
+  uint16_t *codes = vm->codes;
   Value *base = vm->sp, *sp = base;
-  uint32_t rule = NO_RULE; /* whose condition is being tested */
   uint64_t steps = 0;
-  bool gap = false;
-  for (;; steps++) {
-    unsigned truth;
-    const Value *v = row + in->slot; /* of tests only */
-    switch ((Op)in->op) {
-      case OP_TEST_CMP_K: truth = test_compare(v, consts + in->arg, in->aux); break;
-      case OP_TEST_EQ_TEXT: truth = v->kind == VAL_TEXT ? value_text_eq(v, consts + in->arg) : TRUTH_UNKNOWN; break;
-      case OP_TEST_IN_SET: truth = value_is_gap(*v) ? TRUTH_UNKNOWN : set_has(c->sets.v[in->arg], *v); break;
-      case OP_TEST_IN_RANGE: truth = test_in_range(v, consts + in->arg); break;
-      case OP_TEST_CONTAINS: truth = test_contains(v, consts + in->arg); break;
-      case OP_TEST_STARTS: truth = test_starts(v, consts + in->arg); break;
-      case OP_TEST_ENDS: truth = test_ends(v, consts + in->arg); break;
-      case OP_TEST_MATCHES: truth = test_matches(v, c->regexes.v[in->arg]); break;
-      case OP_TEST_MISSING: truth = v->kind == VAL_ERROR ? TRUTH_UNKNOWN : v->kind == VAL_MISSING; break;
-      case OP_TEST_BOOL: truth = value_truth(*v); break;
-      case OP_JUMP_UNLESS: truth = value_truth(*--sp); break;
-      case OP_JUMP: in = code + in->jump; continue;
-      case OP_RULE:
-      case OP_END:
-        vm->sp = sp;
-        if (gap && rule != NO_RULE) note_condition(vm, rule);
-        if (in->op == OP_END || out_of_steps(vm, steps, in->arg)) return nothing_ended(vm);
-        rule = in++->arg;
-        gap = false;
-        continue;
-      case OP_FIRED:
-        rule = NO_RULE;
-        if (vm->plan) VEC_PUSH(vm->arena, vm->plan->fired, in->arg);
-        in++;
-        continue;
-      case OP_RETURN: return returned(vm, base, sp[-1], steps);
-      case OP_COLUMN:
-        *sp = *v;
-        if (value_is_gap(*sp)) sp->n = in->slot + 1;
-        sp++, in++;
-        continue;
-      case OP_CONST: *sp++ = consts[in++->arg]; continue;
-      case OP_LET: *sp = let_value(vm, in++->slot, sp); sp++; continue;
-      default: /* values before effects, as in op.def */
-        if (in->op < OP_TAG) sp = ops_run(vm, in, sp);
-        else if (effect_run(vm, in, &sp)) return value_int(effect_rule(c, in));
-        in++;
-        continue;
-    }
-    gap |= truth == TRUTH_UNKNOWN;
-    if ((truth == in->want) != in->jump_if) {
-      in++;
-      continue;
-    }
-    in = code + in->jump;
-    if (in->op == OP_RULE && !gap) rule = in++->arg; /* most rules: nothing to note of the one before */
+  uint32_t gap_at = 0, code; /* gap_at: which test met it */
+  unsigned truth;
+  bool gap = false, testing = false; /* testing: a rule's condition is being tested */
+  goto *labels[in->op];
+
+step_eq:
+  CODE_OF_COLUMN();
+  DECIDE(code == in->arg);
+step_in_mask:
+  CODE_OF_COLUMN();
+  DECIDE(code < 64 && (in->mask >> code & 1));
+step_in_words:
+  CODE_OF_COLUMN();
+  DECIDE(code < in->arg * 64 && (in->words[code / 64] >> code % 64 & 1));
+step_range:
+  v = row + in->slot;
+  if (v->kind == VAL_INT) DECIDE(v->i >= in->low && v->i <= in->high);
+  if (v->kind == VAL_REAL) {
+    const RealRange *real = &vm->ready.reals.v[in->arg];
+    DECIDE(v->d >= real->low && v->d <= real->high);
   }
+  goto op_test;
+step_starts:
+  v = row + in->slot;
+  if (v->kind != VAL_TEXT) goto op_test;
+  DECIDE(step_starts(in, v));
+step_ends:
+  v = row + in->slot;
+  if (v->kind != VAL_TEXT) goto op_test;
+  DECIDE(step_ends(in, v));
+step_contains:
+  v = row + in->slot;
+  if (v->kind != VAL_TEXT) goto op_test;
+  DECIDE(step_contains(in, v));
+
+op_test:
+  truth = test_truth(c, instrs + (in - first), row + in->slot);
+  goto decide_slowly;
+op_JUMP_UNLESS:
+  truth = value_truth(*--sp);
+decide_slowly: { /* like DECIDE, for any truth */
+  const Instr *instr = instrs + (in - first);
+  if (truth == TRUTH_UNKNOWN && !gap) {
+    gap = true;
+    gap_at = (uint32_t)(in - first);
+  }
+  if ((truth == instr->want) != instr->jump_if) GO_ON();
+  if (gap) goto jump_after_gap;
+  in += in->jump;
+  NEXT();
+}
+op_JUMP:
+  if (!gap) {
+    in += in->jump;
+    testing = true;
+    NEXT();
+  }
+jump_after_gap: /* to the RULE itself */
+  in = first + instrs[in - first].jump;
+  NEXT();
+
+op_RULE:
+op_END:
+  vm->sp = sp;
+  if (gap && testing) note_condition(vm, rule_of(c, gap_at));
+  if (in->op == OP_END || out_of_steps(vm, steps, in->arg)) return nothing_ended(vm);
+  testing = true;
+  gap = false;
+  GO_ON();
+op_FIRED:
+  testing = false;
+  if (vm->plan) VEC_PUSH(vm->arena, vm->plan->fired, in->arg);
+  GO_ON();
+op_RETURN: return returned(vm, base, sp[-1], steps);
+op_COLUMN:
+  *sp = row[in->slot];
+  if (value_is_gap(*sp)) sp->n = in->slot + 1;
+  sp++;
+  GO_ON();
+op_CONST:
+  *sp++ = consts[in->arg];
+  GO_ON();
+op_LET:
+  *sp = let_value(vm, in->slot, sp);
+  sp++;
+  GO_ON();
+op_value:
+  sp = ops_run(vm, instrs + (in - first), sp);
+  GO_ON();
+op_effect:
+  if (effect_run(vm, instrs + (in - first), &sp)) return value_int(effect_rule(c, instrs + (in - first)));
+  GO_ON();
 }
