@@ -74,8 +74,8 @@ static bool compare(const char *file, Arena *a, Str have) {
   size_t at = 0, line = 1;
   for (; at < want.n && at < have.n && want.p[at] == have.p[at]; at++) line += want.p[at] == '\n';
   while (at > 0 && have.p[at - 1] != '\n') at--;
-  printf("#   differs from line %zu on; now it is:\n#   %.*s\n#   lang_runner --golden --update FILE accepts it\n", line,
-         (int)(have.n - at > 400 ? 400 : have.n - at), have.p + at);
+  printf("#   differs from line %zu on; now it is:\n#   %.*s\n", line, (int)(have.n - at > 400 ? 400 : have.n - at), have.p + at);
+  printf("#   lang_runner --golden --update FILE accepts it\n");
   return false;
 }
 
@@ -95,7 +95,8 @@ int golden_main(int count, char **arguments) {
     arena_init(&a, 0);
     strbuf_init(&out);
     bool good = make(arguments[i], &a, &out);
-    if (good) good = updating ? update(arguments[i], strbuf_view(&out)) : compare(arguments[i], &a, strbuf_view(&out));
+    Str made = strbuf_view(&out);
+    if (good) good = updating ? update(arguments[i], made) : compare(arguments[i], &a, made);
     printf("%s %s\n", good ? "ok" : "not ok", arguments[i]);
     failures += !good;
     strbuf_deinit(&out);

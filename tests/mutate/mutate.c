@@ -40,8 +40,9 @@ static void damage(StrBuf *b) {
   static const Str pieces[] = {
     {"", 0}, {"(", 1}, {")", 1}, {"{", 1}, {"}", 1}, {"\"", 1}, {"`", 1}, {"\\", 1}, {"\0", 1}, {"\xff", 1},
     {"\xe4\xb8\x87", 3}, {"\r", 1}, {"..", 2}, {"not", 3}, {" and ", 5}, {" == ", 4}, {"9999999999999999999", 19},
-    {"when", 4}, {"assign pool ", 12}, {"otherwise", 9}, {" missing ", 9}, {"if a then b else ", 17}, {"#", 1}, {"-", 1},
-    {" matches \"(\"", 12}, {"2026-13-45", 10}, {"1e400", 5}, {" in last ", 9}, {" else wait ", 11}, {"\xe2\x80\xae", 3},
+    {"when", 4}, {"assign pool ", 12}, {"otherwise", 9}, {" missing ", 9}, {"if a then b else ", 17},
+    {"#", 1}, {"-", 1},    {" matches \"(\"", 12}, {"2026-13-45", 10}, {"1e400", 5}, {" in last ", 9}, {" else wait ", 11},
+    {"\xe2\x80\xae", 3},
   };
   size_t at = below(b->n + 1), n = 0;
   switch (below(7)) {
@@ -116,7 +117,8 @@ static int run_mutants(int count, char **paths, uint32_t wanted, uint64_t seed, 
   for (int i = 0; i < count; i++) {
     Str text;
     char why[160];
-    if (!file_read(&a, paths[i], 1 << 30, &text, why, sizeof why)) return fprintf(stderr, "%s: %s\n", paths[i], why), 2;
+    if (!file_read(&a, paths[i], 1 << 30, &text, why, sizeof why))
+      return fprintf(stderr, "%s: %s\n", paths[i], why), 2;
     VEC_PUSH(&a, scripts, text);
   }
   if (!scripts.n) return fprintf(stderr, "no scripts\n"), 2;
