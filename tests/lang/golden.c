@@ -74,7 +74,8 @@ static bool compare(const char *file, Arena *a, Str have) {
   size_t at = 0, line = 1;
   for (; at < want.n && at < have.n && want.p[at] == have.p[at]; at++) line += want.p[at] == '\n';
   while (at > 0 && have.p[at - 1] != '\n') at--;
-  printf("#   differs from line %zu on; now it is:\n#   %.*s\n", line, (int)(have.n - at > 400 ? 400 : have.n - at), have.p + at);
+  printf("#   differs from line %zu on; now it is:\n#   %.*s\n", line,
+         (int)(have.n - at > 400 ? 400 : have.n - at), have.p + at);
   printf("#   lang_runner --golden --update FILE accepts it\n");
   return false;
 }
