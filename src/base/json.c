@@ -59,13 +59,20 @@ static void add_character(StrBuf *out, uint32_t c) {
   strbuf_add(out, bytes, text_encode(c, bytes));
 }
 
-static bool is_plain(char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\'; }
+/* Bytes of the character at p that is surely valid and stands for itself; 0: look closer. */
+static size_t plain_bytes(const unsigned char *p, size_t left) {
+  unsigned char c = p[0];
+  if (c < 0x80) return c >= 0x20 && c < 0x7F && c != '"' && c != '\\';
+  if (c >= 0xE3 && c != 0xED && c < 0xEF) /* U+3000 to U+EFFF but for surrogates */
+    return left >= 3 && (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80 ? 3 : 0;
+  return c >= 0xC3 && c < 0xE0 && c != 0xD8 && left >= 2 && (p[1] & 0xC0) == 0x80 ? 2 : 0;
+}
 
 static void add_quoted(StrBuf *out, Str s) {
   strbuf_char(out, '"');
   for (size_t at = 0; at < s.n;) {
-    size_t run = at;
-    while (run < s.n && is_plain(s.p[run])) run++;
+    size_t run = at, bytes;
+    while (run < s.n && (bytes = plain_bytes((const unsigned char *)s.p + run, s.n - run)) > 0) run += bytes;
     strbuf_add(out, s.p + at, run - at);
     at = run;
     if (at < s.n) add_character(out, text_decode(s, &at));
@@ -78,6 +85,13 @@ void json_key_str(JsonWriter *w, Str key) {
   before_value(w);
   add_quoted(w->out, key);
   strbuf_char(w->out, ':');
+  w->after_key = true;
+}
+
+void json_key_quoted(JsonWriter *w, Str quoted) {
+  if (w->after_key) BUG("two JSON keys in a row");
+  before_value(w);
+  strbuf_str(w->out, quoted);
   w->after_key = true;
 }
 

@@ -17,6 +17,7 @@ void json_begin_array(JsonWriter *w);
 void json_end_array(JsonWriter *w);
 void json_key(JsonWriter *w, const char *key);
 void json_key_str(JsonWriter *w, Str key);
+void json_key_quoted(JsonWriter *w, Str quoted); /* with its quotes and colon, made once by the caller */
 void json_str(JsonWriter *w, Str s);
 void json_text(JsonWriter *w, const char *c_string); /* NULL writes null */
 void json_int(JsonWriter *w, int64_t i);

@@ -127,11 +127,39 @@ bool number_parse(Str s, Number *out) {
   return give_double(d, out);
 }
 
+/* The digits of an integer, with a point before the last `decimals` of them (and a 0 before the point). */
+static size_t format_scaled(int64_t i, size_t decimals, char out[32]) {
+  char digits[24], *p = digits + sizeof digits;
+  uint64_t rest = i < 0 ? 0 - (uint64_t)i : (uint64_t)i;
+  for (size_t written = 0; rest || written <= decimals; written++) {
+    if (written == decimals && decimals) *--p = '.';
+    *--p = (char)('0' + rest % 10);
+    rest /= 10;
+  }
+  if (i < 0) *--p = '-';
+  size_t n = (size_t)(digits + sizeof digits - p);
+  memcpy(out, p, n);
+  out[n] = '\0';
+  return n;
+}
+
+/* Most numbers of people have few decimals. A quotient of two integers below 2^53 is the double nearest to that decimal,
+ * so when it is x the decimal reads back as x, and with at most 15 digits it is the shortest that does. */
+static size_t format_short(double x, char out[32]) {
+  static const double scales[] = {1, 10, 100, 1000, 10000};
+  if (x == 0) return signbit(x) ? 0 : format_scaled(0, 0, out);
+  for (size_t decimals = 0; decimals < sizeof scales / sizeof *scales; decimals++) {
+    double scaled = nearbyint(x * scales[decimals]);
+    if (!(fabs(scaled) < 1e15)) return 0;
+    if (scaled / scales[decimals] == x) return format_scaled((int64_t)scaled, decimals, out);
+  }
+  return 0;
+}
+
 size_t number_format(Number x, char out[32]) {
-  int n = 0;
-  if (x.is_int) {
-    n = snprintf(out, 32, "%lld", (long long)x.i);
-  } else {
+  if (x.is_int) return format_scaled(x.i, 0, out);
+  int n = (int)format_short(x.d, out);
+  if (n == 0) {
     for (int digits = 15; digits <= 17; digits++) {
       n = snprintf(out, 32, "%.*g", digits, x.d);
       if (strtod(out, NULL) == x.d) break;

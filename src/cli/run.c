@@ -47,7 +47,7 @@ static int route(Cli *cli, Leat *l, LeatRunOptions *options) {
   Decisions decisions = {.arena = &cli->arena};
   Progress progress;
   progress_init(&progress, cli->term.err_is_terminal && !cli->quiet, options->dry_run ? "trying" : "routing");
-  options->progress = progress_step;
+  if (progress.wanted) options->progress = progress_step; /* else the leads need not be counted */
   options->progress_ctx = &progress;
   if (options->dry_run) {
     options->decision = decisions_add;

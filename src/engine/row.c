@@ -2,8 +2,21 @@
 #include "base/json.h"
 #include <string.h>
 
-static void rows_add(Rows *rows, const CodeColumn *column, uint32_t slot) {
+static Str quoted_key(Arena *a, Str name) {
+  StrBuf key;
+  JsonWriter w;
+  strbuf_init(&key);
+  json_init(&w, &key);
+  json_str(&w, name);
+  strbuf_char(&key, ':');
+  Str copy = arena_copy(a, strbuf_view(&key));
+  strbuf_deinit(&key);
+  return copy;
+}
+
+static void rows_add(Rows *rows, const CodeColumn *column, uint32_t slot, Arena *a) {
   rows->columns[rows->count] = *column;
+  rows->keys[rows->count] = quoted_key(a, column->name);
   rows->slots[rows->count++] = slot;
 }
 
@@ -11,6 +24,7 @@ static void rows_begin(Rows *rows, const Chunk *chunk, uint32_t width, Arena *a)
   *rows = (Rows){.chunk = chunk, .width = width};
   rows->columns = ARENA_ARRAY(a, CodeColumn, width);
   rows->slots = ARENA_ARRAY(a, uint32_t, width);
+  rows->keys = ARENA_ARRAY(a, Str, width);
   rows->blank = ARENA_ARRAY(a, Value, width);
 }
 
@@ -19,7 +33,7 @@ void rows_init(Rows *rows, const Chunk *chunk, Arena *a) {
   for (uint32_t slot = 0; slot < rows->width; slot++) {
     const CodeColumn *column = &chunk->columns.v[slot];
     rows->blank[slot] = vm_cell(chunk, column, value_missing(), a);
-    if (column->read && column->source_name.n > 0) rows_add(rows, column, slot);
+    if (column->read && column->source_name.n > 0) rows_add(rows, column, slot, a);
   }
 }
 
@@ -35,7 +49,7 @@ void rep_rows_init(Rows *rows, const Chunk *chunk, const Schema *schema, Arena *
   for (uint32_t slot = 0; slot < rows->width; slot++) {
     const CodeColumn *column = &chunk->rep_columns.v[slot];
     rows->blank[slot] = value_missing();
-    if (schema->known && schema_has(schema, column->source_name)) rows_add(rows, column, slot);
+    if (schema->known && schema_has(schema, column->source_name)) rows_add(rows, column, slot, a);
   }
 }
 
@@ -78,7 +92,7 @@ void row_json(StrBuf *out, const Rows *rows, const Value *row) {
   for (uint32_t i = 0; i < rows->count; i++) {
     Value value = row[rows->slots[i]];
     if (value.kind == VAL_MISSING || value.kind == VAL_ERROR) continue;
-    json_key_str(&w, rows->columns[i].name);
+    json_key_quoted(&w, rows->keys[i]);
     value_json(&w, value);
   }
   json_end_object(&w);

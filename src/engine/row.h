@@ -11,6 +11,7 @@ typedef struct Rows {
   const Chunk *chunk;
   CodeColumn *columns; /* those that the script reads and the table has */
   uint32_t *slots;     /* parallel: where in the row */
+  Str *keys;           /* parallel: the name as a JSON key */
   uint32_t count;
   Value *blank;        /* a row of which nothing was read: defaults only */
   uint32_t width;      /* slots of a row */

@@ -76,6 +76,8 @@ typedef struct MappedTable {
 
 typedef struct FieldStmt { int column; sqlite3_stmt *stmt; } FieldStmt;
 
+typedef enum States { STATES_UNKNOWN, STATES_NONE, STATES_SOME } States;
+
 struct Store {
   sqlite3 *db;
   StoreMode mode;
@@ -89,6 +91,7 @@ struct Store {
   MappedTable leads, reps;
   sqlite3_stmt *stmts[STMT_COUNT];
   VEC(FieldStmt) fields;
+  States states;   /* is there any row in leat_state? Known within a transaction only. */
   int64_t time_ms; /* the instant written last and its text: a run writes the same one over and over */
   char time_text[40];
   size_t time_n;

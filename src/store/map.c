@@ -75,11 +75,14 @@ static void lead_conditions(Store *s, MappedTable *m) {
   if (m->role[ROLE_STATUS] >= 0) {
     sql_column(&sql, &m->table, m->role[ROLE_STATUS]);
     Str column = text_of(a, &sql);
-    strbuf_printf(&sql, "(%.*s IS NULL OR lower(trim(%.*s)) NOT IN (%s, ", STR_FMT(column), STR_FMT(column), SETTLED);
+    /* What most leads hold is asked first: the rest costs far more. */
+    strbuf_printf(&sql, "(%.*s IS NULL OR %.*s = 'new' OR lower(trim(%.*s)) NOT IN (%s, ", STR_FMT(column),
+                  STR_FMT(column), STR_FMT(column), SETTLED);
     add_closed(&sql);
     strbuf_text(&sql, "))");
     m->pending = text_of(a, &sql);
-    m->waiting = arena_printf(a, "lower(trim(%.*s)) = 'waiting'", STR_FMT(column));
+    m->waiting = arena_printf(a, "(%.*s IS NOT 'new' AND lower(trim(%.*s)) = 'waiting')", STR_FMT(column),
+                              STR_FMT(column));
   } else if (s->has_leat) {
     /* The + takes the column's affinity away, so that the primary key of leat_state is used. */
     Str of_lead = arena_printf(

@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -12,7 +13,7 @@
 enum {
   VALUE_BYTES = 256 * 1024 * 1024, /* more than the largest script */
   WAL_WAIT_MS = 1000,
-  CACHE_KIB = 64 * 1024,
+  CACHE_KIB = 16 * 1024,
   HEADER_BYTES = 20,
   HEADER_WRITE_VERSION = 18 /* 2 here means that the database uses a WAL */
 };
@@ -47,8 +48,14 @@ static void disconnect(Store *s) {
   s->db = NULL;
 }
 
+/* For the whole process, once: counting its memory would cost SQLite a lock for each allocation. Refused, without harm,
+ * when someone else has begun to use SQLite. */
+static void configure_library(void) { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
+
 static StoreStatus connect(Store *s, int flags, const char *query) {
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
   StrBuf uri;
+  pthread_once(&once, configure_library);
   disconnect(s);
   strbuf_init(&uri);
   if (s->mode == STORE_MEMORY)
@@ -251,7 +258,10 @@ static StoreStatus run_slot(Store *s, StmtSlot slot, const char *sql, const char
   return status == STORE_OK ? stmt_run(s, stmt, doing) : status;
 }
 
-StoreStatus store_begin(Store *s) { return run_slot(s, STMT_BEGIN, "BEGIN IMMEDIATE", "begin to write"); }
+StoreStatus store_begin(Store *s) {
+  s->states = STATES_UNKNOWN;
+  return run_slot(s, STMT_BEGIN, "BEGIN IMMEDIATE", "begin to write");
+}
 
 StoreStatus store_begin_read(Store *s) {
   StoreStatus status = run_slot(s, STMT_BEGIN_READ, "BEGIN", "begin to read");

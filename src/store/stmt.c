@@ -67,13 +67,14 @@ void bind_str_or_null(sqlite3_stmt *stmt, int at, Str text) {
     sqlite3_bind_null(stmt, at);
 }
 
-/* Formatted once for as long as the same instant comes: a run writes its `now` over and over. */
+/* Formatted once for as long as the same instant comes: a run writes its `now` over and over. Bound without a copy, as
+ * all texts are: another instant must wait until the statement is run. */
 void bind_time(Store *s, sqlite3_stmt *stmt, int at, int64_t instant_ms) {
   if (!s->time_n || s->time_ms != instant_ms) {
     s->time_ms = instant_ms;
     s->time_n = time_format(instant_ms, s->time_text);
   }
-  sqlite3_bind_text64(stmt, at, s->time_text, s->time_n, SQLITE_TRANSIENT, SQLITE_UTF8);
+  sqlite3_bind_text64(stmt, at, s->time_text, s->time_n, SQLITE_STATIC, SQLITE_UTF8);
 }
 
 void bind_time_or_null(sqlite3_stmt *stmt, int at, int64_t instant_ms) {

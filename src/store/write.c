@@ -124,6 +124,7 @@ static StoreStatus put_state(Store *s, const LeadRow *lead, const StateRow *stat
   bind_str_or_null(stmt, 7, state->script);
   bind_time(s, stmt, 8, state->at);
   sqlite3_bind_int(stmt, 9, same_queue);
+  s->states = STATES_SOME;
   return stmt_run(s, stmt, STATE);
 }
 
@@ -137,9 +138,27 @@ StoreStatus store_state(Store *s, const LeadRow *lead, const StateRow *state, bo
   return status;
 }
 
+/* Mostly nobody has a state: one look at the table spares a search for every lead. Holds for the transaction, which
+ * keeps others from writing. */
+static StoreStatus no_states(Store *s, bool *out) {
+  int64_t some = 1;
+  StoreStatus status = STORE_OK;
+  *out = false;
+  if (sqlite3_get_autocommit(s->db)) return STORE_OK;
+  if (s->states == STATES_UNKNOWN) {
+    status = db_int(s, "SELECT EXISTS (SELECT 1 FROM leat_state)", STATE, &some);
+    s->states = some ? STATES_SOME : STATES_NONE;
+  }
+  *out = s->states == STATES_NONE;
+  return status;
+}
+
 StoreStatus store_state_clear(Store *s, const LeadRow *lead) {
   sqlite3_stmt *stmt;
-  StoreStatus status = stmt_ready(s, STMT_STATE_CLEAR, "DELETE FROM leat_state WHERE lead = ?1", STATE, &stmt);
+  bool none;
+  StoreStatus status = no_states(s, &none);
+  if (status != STORE_OK || none) return status;
+  status = stmt_ready(s, STMT_STATE_CLEAR, "DELETE FROM leat_state WHERE lead = ?1", STATE, &stmt);
   if (status != STORE_OK) return status;
   bind_value(stmt, 1, lead->id);
   return stmt_run(s, stmt, STATE);

@@ -22,8 +22,10 @@ Value cell_text(Str s, bool nocase, Arena *arena) {
   if (s.n > UINT32_MAX) return unfit(ERROR_TEXT_LONG);
   Str text = s;
   if (!is_ascii(s)) {
-    if (!text_is_utf8(s, NULL)) return unfit(ERROR_BAD_UTF8);
-    if (!text_is_nfc_quick(s)) text = text_nfc(arena, s);
+    if (!text_is_nfc_quick(s)) { /* what passes is valid, too */
+      if (!text_is_utf8(s, NULL)) return unfit(ERROR_BAD_UTF8);
+      text = text_nfc(arena, s);
+    }
   }
   if (!nocase) return value_text(text);
   Str folded = text_fold(arena, text);
@@ -96,6 +98,8 @@ static Value duration_cell(Value raw) {
 }
 
 Value vm_cell(const Chunk *chunk, const CodeColumn *column, Value raw, Arena *arena) {
+  if (raw.kind == VAL_INT && column->type == TYPE_NUMBER) return raw;
+  if (raw.kind == VAL_TEXT && column->type == TYPE_TEXT) return cell_text(value_str(raw), column->nocase, arena);
   if (raw.kind == VAL_TEXT && column->type != TYPE_TEXT && column->type != TYPE_NONE && str_trim(value_str(raw)).n == 0)
     raw = value_missing();
   if (raw.kind == VAL_MISSING && raw.error == ERROR_NONE) return column->missing_value;
