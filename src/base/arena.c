@@ -29,18 +29,20 @@ static void block_free(ArenaBlock *block) {
   mem_free(block);
 }
 
+/* The largest block stays, unless it was made for one large thing: what is filled again and again soon has room in it. */
 void arena_reset(Arena *a) {
   ArenaBlock *kept = NULL;
   for (ArenaBlock *block = a->head, *next; block; block = next) {
     next = block->next;
-    if (!kept && block->cap == FIRST_BYTES) {
-      kept = block;
-      kept->used = 0;
-      kept->next = NULL;
-      ASAN_POISON_MEMORY_REGION(kept->bytes, kept->cap);
-    } else {
-      block_free(block);
-    }
+    bool better = block->cap <= LARGEST_BYTES && (!kept || block->cap > kept->cap);
+    ArenaBlock *dropped = better ? kept : block;
+    if (better) kept = block;
+    if (dropped) block_free(dropped);
+  }
+  if (kept) {
+    kept->used = 0;
+    kept->next = NULL;
+    ASAN_POISON_MEMORY_REGION(kept->bytes, kept->cap);
   }
   a->head = kept;
   a->used = 0;

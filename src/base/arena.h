@@ -1,6 +1,6 @@
 /* Memory that is given back all at once: one arena for a program, one for a lead or a batch of leads.
  *
- * arena_init -> arena_alloc ... -> arena_reset (keep the first block, use again) -> arena_deinit. */
+ * arena_init -> arena_alloc ... -> arena_reset (keep one block, use again) -> arena_deinit. */
 #ifndef LEAT_BASE_ARENA_H
 #define LEAT_BASE_ARENA_H
 #include "base/str.h"

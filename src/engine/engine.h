@@ -18,6 +18,7 @@ typedef struct Loaded { /* one script: its text, tree, tables and bytecode share
   Str *db_pools;
   size_t db_pool_count;
   DataPeek peek;
+  struct { Store *store; ColumnValues *v; uint32_t n; bool done; } peeked; /* of the columns that the text names */
   CheckOptions options;
   Program *program;
   Chunk chunk;

@@ -23,9 +23,29 @@ StoreStatus loaded_map(const Loaded *script, Store *store) {
   return store_map(store, script->script->leads_from, script->script->reps_from);
 }
 
+/* All at once when the first is asked for: each reading of the leads takes a while. */
+static void peek_all(Loaded *script, size_t most) {
+  Arena *a = &script->arena;
+  const Schema *schema = &script->lead_schema;
+  Str *columns = ARENA_ARRAY(a, Str, schema->columns.n + 1);
+  uint32_t n = 0;
+  script->peeked.done = true;
+  for (uint32_t i = 0; i < schema->columns.n; i++)
+    if (str_contains(script->text, schema->columns.v[i].name)) columns[n++] = schema->columns.v[i].name;
+  script->peeked.v = ARENA_ARRAY(a, ColumnValues, n + 1);
+  if (store_values(script->peeked.store, a, columns, n, most, script->peeked.v) == STORE_OK) script->peeked.n = n;
+}
+
 static size_t peek_values(void *ctx, Arena *arena, Str column, size_t most, Str **values_out) {
+  Loaded *script = ctx;
   size_t count = 0;
-  return store_distinct(ctx, arena, column, most, values_out, &count) == STORE_OK ? count : 0;
+  if (!script->peeked.done) peek_all(script, most);
+  for (uint32_t i = 0; i < script->peeked.n; i++) {
+    if (!str_eq(script->peeked.v[i].column, column)) continue;
+    *values_out = script->peeked.v[i].values;
+    return script->peeked.v[i].count;
+  }
+  return store_distinct(script->peeked.store, arena, column, most, values_out, &count) == STORE_OK ? count : 0;
 }
 
 /* What the database knows of the tables that the script names. */
@@ -71,7 +91,8 @@ Loaded *loaded_new(Leat *l, Store *store, Str name, Str text, StoreStatus *map_s
       mapped = *map_status == STORE_OK;
     }
   }
-  script->peek = (DataPeek){.ctx = store, .values = peek_values};
+  script->peeked.store = store;
+  script->peek = (DataPeek){.ctx = script, .values = peek_values};
   script->options = (CheckOptions){.leads = &script->lead_schema, .reps = &script->rep_schema,
                                    .db_pools = script->db_pools, .db_pool_count = script->db_pool_count,
                                    .has_db = script->opened > 0, .peek = mapped ? &script->peek : NULL};

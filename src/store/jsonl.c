@@ -163,6 +163,10 @@ static RowStatus parse_row(Rows *r, Arena *a, ImportRow *out) {
     out->reason = arena_printf(a, "larger than %d bytes", LIMIT_JSON_LINE_BYTES);
     return ROW_BAD;
   }
+  if (raw.n && memchr(raw.p, '\0', raw.n)) { /* the parser would take it for a blank */
+    out->reason = STR("holds a NUL character");
+    return ROW_BAD;
+  }
   for (size_t at = 0; at < raw.n;) at = scan_step(&scan, raw, at);
   if (scan.deepest > LIMIT_JSON_DEPTH) {
     out->reason = arena_printf(a, "nested deeper than %d levels", LIMIT_JSON_DEPTH);

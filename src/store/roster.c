@@ -2,8 +2,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "base/hash.h"
-#include "base/mem.h"
 #include "store/db.h"
 
 enum { DAY_MS = 24 * 60 * 60 * 1000, DATE_BYTES = 10 };
@@ -347,67 +345,4 @@ StoreStatus store_open_counts(Store *s, Arena *a, OpenRow **out, uint32_t *count
   *out = rows.v;
   *count_out = rows.n;
   return status;
-}
-
-typedef struct Seen { /* texts by their hash; slots hold index + 1, 0 is free */
-  VEC(Str) values;
-  uint32_t *slots, mask;
-} Seen;
-
-static uint32_t *seen_slot(const Seen *seen, Str text) {
-  uint32_t at = (uint32_t)hash_seeded(text) & seen->mask;
-  while (seen->slots[at] && !str_eq(seen->values.v[seen->slots[at] - 1], text)) at = (at + 1) & seen->mask;
-  return &seen->slots[at];
-}
-
-static void seen_add(Seen *seen, Arena *a, Str text) {
-  uint32_t *slot = seen_slot(seen, text);
-  if (*slot) return;
-  VEC_PUSH(a, seen->values, arena_copy(a, text));
-  *slot = seen->values.n;
-  if (seen->values.n * 2 <= seen->mask) return;
-  uint32_t size = (seen->mask + 1) * 2;
-  seen->slots = ARENA_ARRAY(a, uint32_t, size);
-  seen->mask = size - 1;
-  for (uint32_t i = 0; i < seen->values.n; i++) *seen_slot(seen, seen->values.v[i]) = i + 1;
-}
-
-/* SELECT DISTINCT would keep the values in a tree and search it for each lead. */
-static StoreStatus see_all(Store *s, Arena *a, const char *sql, size_t most, Seen *seen) {
-  static const char doing[] = "read the values of a column";
-  sqlite3_stmt *stmt;
-  StoreStatus status = stmt_new(s, sql, doing, &stmt);
-  if (status != STORE_OK) return status;
-  seen->mask = 63;
-  seen->slots = ARENA_ARRAY(a, uint32_t, seen->mask + 1);
-  while (seen->values.n <= most && stmt_row(s, stmt, doing, &status)) {
-    if (sqlite3_column_type(stmt, 0) != SQLITE_TEXT) continue;
-    const char *p = (const char *)sqlite3_column_text(stmt, 0);
-    if (!p) mem_exhausted();
-    seen_add(seen, a, (Str){p, (size_t)sqlite3_column_bytes(stmt, 0)});
-  }
-  sqlite3_finalize(stmt);
-  return status;
-}
-
-StoreStatus store_distinct(Store *s, Arena *a, Str column, size_t most, Str **out, size_t *count_out) {
-  StrBuf sql;
-  Seen seen = {0};
-  need_map(s);
-  *out = NULL;
-  *count_out = 0;
-  const Table *t = &s->leads.table;
-  int at = table_column(t, column);
-  if (at < 0) return table_no_column(s, t, column, "");
-  strbuf_init(&sql);
-  strbuf_text(&sql, "SELECT ");
-  sql_column(&sql, t, at);
-  strbuf_printf(&sql, " FROM %.*s WHERE %.*s", STR_FMT(s->leads.from), STR_FMT(s->leads.scope));
-  StoreStatus status = see_all(s, a, sql.p, most, &seen);
-  strbuf_deinit(&sql);
-  if (status != STORE_OK || seen.values.n > most) return status;
-  if (seen.values.n) qsort(seen.values.v, seen.values.n, sizeof *seen.values.v, cmp_str);
-  *out = seen.values.v;
-  *count_out = seen.values.n;
-  return STORE_OK;
 }

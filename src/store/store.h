@@ -50,6 +50,8 @@ StoreStatus store_lead_schema(Store *s, const SourceDecl *leads, Arena *a, Schem
 StoreStatus store_rep_schema(Store *s, const SourceDecl *reps, Arena *a, Schema *out);   /* known=false when there is no table */
 StoreStatus store_pool_names(Store *s, Arena *a, Str **names_out, size_t *count_out);    /* sorted */
 /* Up to `most` distinct texts of a lead column (source name), sorted; *count_out = 0 when there are more, or none. */
+typedef struct ColumnValues { Str column; Str *values; size_t count; } ColumnValues;
+StoreStatus store_values(Store *s, Arena *a, const Str *columns, uint32_t n, size_t most, ColumnValues *out); /* the same for some columns */
 StoreStatus store_distinct(Store *s, Arena *a, Str column, size_t most, Str **out, size_t *count_out);
 StoreStatus store_has_column(Store *s, Str role, bool *out); /* does the mapped lead table have pool, status, …? */
 
