@@ -144,6 +144,16 @@ static bool decode_forced(Arena *a, Str bytes, const char *forced, Str *text_out
   return decode_as(a, bytes, *name_out, text_out, bad_at);
 }
 
+bool encoding_is_known(const char *name) {
+  if (!is_plain_name(name)) return false;
+  for (size_t i = 0; i < sizeof aliases / sizeof *aliases; i++)
+    if (str_eq_ascii_nocase(str_of(name), str_of(aliases[i].name))) return true;
+  iconv_t handle = iconv_open("UTF-8", name);
+  if (handle == (iconv_t)-1) return false;
+  iconv_close(handle);
+  return true;
+}
+
 bool encoding_decode(Arena *a, Str bytes, const char *forced_name, Str *text_out, const char **name_out,
                      size_t *bad_at_out) {
   Str text = STR("");

@@ -8,4 +8,5 @@
  * The text is in the arena (or `bytes` itself when it was plain UTF-8); a BOM is dropped. A given name forces it. */
 bool encoding_decode(Arena *a, Str bytes, const char *forced_name, Str *text_out, const char **name_out,
                      size_t *bad_at_out);
+bool encoding_is_known(const char *name); /* one that encoding_decode can be forced to */
 #endif

@@ -80,6 +80,7 @@ void names_order(Checker *c);    /* finds cycles, checks the lets, each after th
 void names_unused(Checker *c);
 Symbol *name_find(Checker *c, Str name);
 void name_unknown(Checker *c, Str name, Span span);
+void quotes_forgotten(Checker *c, const Expr *e); /* right after e was checked */
 
 /* lists.c */
 void lists_check(Checker *c);

@@ -279,6 +279,7 @@ static void list_check(Checker *c, Expr *e) {
   for (uint32_t i = 0; i < e->items.n; i++) {
     Expr *item = e->items.v[i];
     expr_check(c, item);
+    quotes_forgotten(c, item);
     e->nullable |= item->nullable;
     if (!first && item->type != TYPE_NONE) first = item;
   }

@@ -88,6 +88,15 @@ void name_unknown(Checker *c, Str name, Span span) {
     diag_fix(c->diags, "declare it in `lead { }`, or give a database");
 }
 
+/* `city == Mumbai`: where a value is expected, a name that nothing has is a text without quotes. */
+void quotes_forgotten(Checker *c, const Expr *e) {
+  const DiagList *found = c->diags;
+  if (e->kind != EXPR_NAME || found->last_dropped || found->items.n == 0) return;
+  const Diag *d = &found->items.v[found->items.n - 1];
+  if (d->code != DIAG_UNKNOWN_COLUMN || d->fix.n || d->span.start != e->span.start || d->span.file != e->span.file) return;
+  diag_fix(c->diags, "if it is a text, put it in quotes: \"%.*s\"", STR_FMT(e->text));
+}
+
 /* ---- who uses whom */
 
 typedef struct Uses { uint32_t *v; uint32_t n, cap; } Uses; /* symbols that a let or define names */

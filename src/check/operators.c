@@ -1,6 +1,7 @@
 /* Types of operators. Every operator gives its result type even after an error, to keep one mistake one finding. */
 #include "check/checker.h"
 #include "base/regex.h"
+#include "syntax/print.h"
 
 static void typed(Expr *e, Type type, bool nullable) {
   e->type = (uint8_t)type;
@@ -18,13 +19,25 @@ static bool join_nocase(Checker *c, Expr *a, Expr *b) {
 
 /* ---- comparison */
 
-static void types_differ(Checker *c, const Expr *a, const Expr *b) {
+/* A text that is put in order with a number ought to be one: texts in quotes would be compared sign by sign. */
+static bool number_meant(Checker *c, const Expr *e) {
+  if (e->kind != EXPR_NAME || e->ref_kind != REF_COLUMN) return false;
+  StrBuf name;
+  strbuf_init(&name);
+  print_name(&name, e->text);
+  diag_fix(c->diags, "declare it as a number: lead { %.*s: number }", STR_FMT(strbuf_view(&name)));
+  strbuf_deinit(&name);
+  return true;
+}
+
+static void types_differ(Checker *c, const Expr *a, const Expr *b, bool equality) {
   diag_add(c->diags, DIAG_TYPES_DIFFER, span_join(a->span, b->span), STR_FMT(shown(c, a)),
            type_phrase((Type)a->type), STR_FMT(shown(c, b)), type_phrase((Type)b->type));
   const Expr *literal = b->kind == EXPR_TEXT || b->kind == EXPR_NUMBER ? b : a;
   const Expr *other = literal == b ? a : b;
   Number number;
   int64_t time;
+  if (!equality && literal->kind == EXPR_NUMBER && other->type == TYPE_TEXT && number_meant(c, other)) return;
   if (literal->kind == EXPR_NUMBER && other->type == TYPE_TEXT)
     diag_fix(c->diags, "write \"%.*s\" in quotes", STR_FMT(literal->text));
   else if (literal->kind == EXPR_NUMBER && other->type == TYPE_DURATION)
@@ -43,10 +56,11 @@ static void types_differ(Checker *c, const Expr *a, const Expr *b) {
 static void compare_check(Checker *c, Expr *e) {
   bool equality = e->op == CMP_EQ || e->op == CMP_NE;
   typed(e, TYPE_BOOL, e->a->nullable || e->b->nullable);
+  quotes_forgotten(c, e->b);
   expr_unify(c, e->a, e->b, equality ? TYPE_TEXT : TYPE_NUMBER);
   if (e->a->type == TYPE_NONE || e->b->type == TYPE_NONE) return;
   if (e->a->type != e->b->type) {
-    types_differ(c, e->a, e->b);
+    types_differ(c, e->a, e->b, equality);
     return;
   }
   if (e->a->type == TYPE_LIST || (!equality && !is_ordered((Type)e->a->type))) {
@@ -166,8 +180,8 @@ static void in_range(Checker *c, Expr *e) {
   expr_unify(c, e->a, high, TYPE_NUMBER);
   range->nullable = low->nullable || high->nullable;
   if (e->a->type == TYPE_NONE || low->type == TYPE_NONE || high->type == TYPE_NONE) return;
-  if (e->a->type != low->type) types_differ(c, e->a, low);
-  else if (e->a->type != high->type) types_differ(c, e->a, high);
+  if (e->a->type != low->type) types_differ(c, e->a, low, false);
+  else if (e->a->type != high->type) types_differ(c, e->a, high, false);
   else if (!is_ordered((Type)e->a->type))
     diag_add(c->diags, DIAG_NO_ORDER, e->span, STR_FMT(shown(c, e->a)), type_phrase((Type)e->a->type), "..");
   else {
@@ -217,6 +231,7 @@ void set_check(Checker *c, Expr *e) {
 
 static void contains_check(Checker *c, Expr *e) {
   expr_check(c, e->b);
+  quotes_forgotten(c, e->b);
   typed(e, TYPE_BOOL, e->a->nullable || e->b->nullable);
   if (expr_is_untyped(c, e->a)) expr_infer(c, e->a, TYPE_TEXT);
   if (e->a->type == TYPE_NONE) return;
@@ -229,6 +244,7 @@ static void contains_check(Checker *c, Expr *e) {
 
 static void affix_check(Checker *c, Expr *e) {
   expr_check(c, e->b);
+  quotes_forgotten(c, e->b);
   typed(e, TYPE_BOOL, e->a->nullable || e->b->nullable);
   const char *who = e->kind == EXPR_STARTS ? "`starts with`" : "`ends with`";
   bool left = expr_want(c, e->a, TYPE_TEXT, who);

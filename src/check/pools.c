@@ -110,6 +110,7 @@ void target_check(Checker *c, Target *t) {
     }
     if (t->who) {
       expr_check(c, t->who);
+      quotes_forgotten(c, t->who);
       bool text = expr_want(c, t->who, TYPE_TEXT, t->kind == TARGET_POOL ? "the name of a pool" : "the name of a rep");
       if (text && t->kind == TARGET_POOL) pool_names_check(c, t->who);
       if (text && t->kind == TARGET_REP && t->who->kind == EXPR_TEXT) {

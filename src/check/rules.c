@@ -1,5 +1,6 @@
 /* Rules: conditions, actions, and the order in which they are tried. */
 #include "check/checker.h"
+#include "syntax/print.h"
 
 enum { OUTER_PARTS = 16 }; /* conditions of enclosing blocks that are compared with those inside */
 
@@ -27,7 +28,11 @@ static bool set_allowed(Checker *c, const Action *a) {
   }
   if (!from || from->mappings.n == 0 || name_table_get(c->arena, &c->roles, a->name, &i)) return true;
   diag_add(c->diags, DIAG_SET_UNMAPPED, a->name_span, STR_FMT(a->name), STR_FMT(from->table));
-  diag_fix(c->diags, "add `%.*s = %.*s` to the mapping", STR_FMT(a->name), STR_FMT(a->name));
+  StrBuf name;
+  strbuf_init(&name);
+  print_name(&name, a->name);
+  diag_fix(c->diags, "add to the mapping: %.*s = %.*s", STR_FMT(strbuf_view(&name)), STR_FMT(strbuf_view(&name)));
+  strbuf_deinit(&name);
   return false;
 }
 

@@ -15,6 +15,18 @@ has "and the right one suggested" "source" "$out$err"
 exits "as JSON" 3 "$leat" check misspelt.leat --format json
 equal "with line and column" "3:6" "$(sqlite3 :memory: "select json_extract(value, '\$.line') || ':' || json_extract(value, '\$.column')
   from json_each('$(sed "s/'/''/g" <<<"$out")') limit 1")"
+"$leat" init --db quotes.db >/dev/null
+"$leat" import - --db quotes.db -q <<<$'City,points\nMumbai,n/a'
+printf 'when City == Mumbai stop\notherwise stop\n' >quotes.leat
+run "$leat" check quotes.leat --db quotes.db
+has "a text without quotes is told to have them" 'put it in quotes: "Mumbai"' "$out$err"
+printf 'when points > 80 stop\notherwise stop\n' >quotes.leat
+run "$leat" check quotes.leat --db quotes.db
+has "a number in a column of texts is not put in quotes, but the column declared" 'lead { points: number }' "$out$err"
+printf 'leads from "leads" { id = id  owner = owner }\nwhen City is known set `odd name` = "x" stop\notherwise stop\n' >quotes.leat
+sqlite3 quotes.db 'alter table leads add column "odd name" text'
+run "$leat" check quotes.leat --db quotes.db
+has "a column to be mapped stands in backquotes when it must" '`odd name` = `odd name`' "$out$err"
 sed '$d' good.leat >warning.leat
 exits "warnings alone are no failure" 0 "$leat" check warning.leat
 has "but are shown" "otherwise" "$out$err"
