@@ -92,6 +92,7 @@ static void add_facts(Page *p, const LeatExplanation *e) {
   add_fact(p, ", script ", e->script);
   add_fact(p, "; in the database: owner ", e->owner);
   add_fact(p, e->owner.n ? ", status " : "; in the database: status ", e->status);
+  if (!e->past && e->owner.n) strbuf_text(p->out, "; a run leaves it alone");
   strbuf_char(p->out, '\n');
 }
 
