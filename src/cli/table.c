@@ -117,13 +117,28 @@ static void write_aligned(const Table *t, const TableLook *look, StrBuf *out) {
   }
 }
 
+/* A spreadsheet is to see lines and tabs as they are; a terminal must see no other control character. */
+static void write_csv_field(StrBuf *out, Str s) {
+  StrBuf shown;
+  strbuf_init(&shown);
+  for (size_t at = 0; at < s.n;) {
+    size_t from = at;
+    while (at < s.n && s.p[at] != '\n' && s.p[at] != '\r' && s.p[at] != '\t') at++;
+    text_printable(&shown, (Str){s.p + from, at - from});
+    if (at < s.n) strbuf_char(&shown, s.p[at++]);
+  }
+  csv_write_field(out, strbuf_view(&shown), false);
+  strbuf_deinit(&shown);
+}
+
 static void write_tsv_field(StrBuf *out, Str s) {
-  for (size_t i = 0; i < s.n; i++) {
-    if (s.p[i] == '\t') strbuf_text(out, "\\t");
-    else if (s.p[i] == '\n') strbuf_text(out, "\\n");
-    else if (s.p[i] == '\r') strbuf_text(out, "\\r");
-    else if (s.p[i] == '\\') strbuf_text(out, "\\\\");
-    else strbuf_char(out, s.p[i]);
+  for (size_t at = 0; at < s.n;) {
+    size_t from = at;
+    while (at < s.n && s.p[at] != '\\') at++;
+    text_printable(out, (Str){s.p + from, at - from}); /* tabs and line ends, too */
+    if (at == s.n) break;
+    strbuf_text(out, "\\\\");
+    at++;
   }
 }
 
@@ -132,7 +147,7 @@ static void write_separated(const Table *t, bool csv, StrBuf *out) {
     for (uint32_t c = 0; c < t->columns.n; c++) {
       if (c > 0) strbuf_char(out, csv ? ',' : '\t');
       Str text = r == 0 ? str_of(t->columns.v[c].header) : cell_at(t, r - 1, c);
-      if (csv) csv_write_field(out, text, false);
+      if (csv) write_csv_field(out, text);
       else write_tsv_field(out, text);
       if (c + 1 == t->columns.n) strbuf_char(out, '\n');
     }

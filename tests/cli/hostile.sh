@@ -21,9 +21,15 @@ rule "n'ame; drop table leat_ledger" when name is known
   assign pool "p'; drop table leads; --" roundrobin
 otherwise archive "x"
 S
+printf 'otherwise hold for "m" "{name} {company} {note}"\n' >shown.leat
 for format in table csv tsv markdown; do
   exits "a dry run, $format" 0 "$leat" run route.leat --db crm.db --now $now --dry-run --format $format
   lacks "no escape in $format" "$esc" "$out$err"
+  run "$leat" run shown.leat --db crm.db --now $now --dry-run --format $format
+  has "values are in the reasons of $format" "click" "$out"
+  lacks "no escape of a value in $format" "$esc" "$out"
+  lacks "no bidi control of a value in $format" $'\xe2\x80\xae' "$out"
+  lacks "no C1 control of a value in $format" $'\xc2\x9b' "$out"
 done
 run "$leat" run route.leat --db crm.db --now $now --dry-run --format csv
 lacks "no cell of CSV begins a formula" ",=2+2" "$out"

@@ -72,6 +72,13 @@ static void csv_quotes_and_disarms_formulas(void **state) {
   assert_text(strbuf_view(&out), "name,leads\n\"a,\"\"b\"\"\",1\n\"'=cmd|x\",\n");
 }
 
+static void csv_shows_control_characters_but_keeps_lines(void **state) {
+  (void)state;
+  row("a\x1b[31m\nb\tc", "1");
+  write_as(FORMAT_CSV);
+  assert_text(strbuf_view(&out), "name,leads\n\"a\\x1b[31m\nb\tc\",1\n");
+}
+
 static void tsv_keeps_one_line_per_row(void **state) {
   (void)state;
   row("a\tb\nc\\", "1");
@@ -119,6 +126,7 @@ int main(void) {
       cmocka_unit_test_setup_teardown(a_table_is_clipped_to_the_terminal_where_the_text_is_widest, setup, teardown),
       cmocka_unit_test_setup_teardown(no_control_byte_of_a_cell_reaches_the_terminal, setup, teardown),
       cmocka_unit_test_setup_teardown(csv_quotes_and_disarms_formulas, setup, teardown),
+      cmocka_unit_test_setup_teardown(csv_shows_control_characters_but_keeps_lines, setup, teardown),
       cmocka_unit_test_setup_teardown(tsv_keeps_one_line_per_row, setup, teardown),
       cmocka_unit_test_setup_teardown(json_has_numbers_bare_and_empty_ones_null, setup, teardown),
       cmocka_unit_test_setup_teardown(json_lines_are_one_object_a_line, setup, teardown),
