@@ -104,20 +104,23 @@ StoreStatus status_of_sqlite(int extended_code);
 
 /* ---- stmt.c ---- */
 StoreStatus stmt_new(Store *s, const char *sql, const char *doing, sqlite3_stmt **out); /* sqlite3_finalize it */
-StoreStatus stmt_ready(Store *s, StmtSlot slot, const char *sql, const char *doing, sqlite3_stmt **out); /* stmt_rest it */
+StoreStatus stmt_ready(Store *s, StmtSlot slot, const char *sql, const char *doing,
+                       sqlite3_stmt **out);                            /* stmt_rest it */
 StoreStatus stmt_run(Store *s, sqlite3_stmt *stmt, const char *doing); /* to its end, and reset */
 /* Another row? When not, *status_out says whether that is the end or a failure. */
 bool stmt_row(Store *s, sqlite3_stmt *stmt, const char *doing, StoreStatus *status_out);
 void stmt_clear(Store *s, StmtSlot first); /* finalises this slot and those after it, and the field statements */
 StoreStatus db_exec(Store *s, const char *sql, const char *doing);
-StoreStatus db_int(Store *s, const char *sql, const char *doing, int64_t *out); /* first cell of the first row; 0: none */
+StoreStatus db_int(Store *s, const char *sql, const char *doing,
+                   int64_t *out); /* first cell of the first row; 0: none */
 /* Parameters are bound without a copy: the caller's text must live until the statement is run. */
 void bind_str(sqlite3_stmt *stmt, int at, Str text);
 void bind_str_or_null(sqlite3_stmt *stmt, int at, Str text); /* empty: NULL */
 void bind_time(Store *s, sqlite3_stmt *stmt, int at, int64_t instant_ms);
 void bind_time_or_null(sqlite3_stmt *stmt, int at, int64_t instant_ms); /* 0: NULL */
 void bind_value(sqlite3_stmt *stmt, int at, Value v); /* TEXT, INT, REAL, BOOL; anything else is NULL */
-void bind_id_text(sqlite3_stmt *stmt, int at, Str id); /* at: as text; at + 1: as an integer when it is one, else as text */
+void bind_id_text(sqlite3_stmt *stmt, int at,
+                  Str id); /* at: as text; at + 1: as an integer when it is one, else as text */
 Str cell_str(sqlite3_stmt *stmt, int at, Arena *a);     /* NULL is empty */
 Value cell_value(sqlite3_stmt *stmt, int at, Arena *a); /* raw; blobs and texts with NUL: missing, ERROR_DATA_TYPE */
 int64_t cell_time(sqlite3_stmt *stmt, int at);          /* RFC 3339 as Leat wrote it; 0: none */
@@ -130,7 +133,8 @@ extern const char *const LEADS_TEXT_ID_SQL; /* the default table leads, for ids 
 
 /* ---- catalogue.c ---- */
 StoreStatus table_find(Store *s, Arena *a, Str name, Table *out, bool *found_out);
-StoreStatus table_names(Store *s, Arena *a, Str **out, size_t *count_out); /* tables and views that are not Leat's own */
+StoreStatus table_names(Store *s, Arena *a, Str **out,
+                        size_t *count_out); /* tables and views that are not Leat's own */
 int table_column(const Table *t, Str name); /* -1: none; ASCII letters match in either case, as in SQLite */
 StoreStatus table_no_column(Store *s, const Table *t, Str name, const char *what); /* STORE_BAD with a suggestion */
 StoreStatus table_unknown(Store *s, Str name); /* STORE_BAD with a suggestion */

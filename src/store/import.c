@@ -14,8 +14,10 @@ static StoreStatus open_file(Importer *im, Str bytes) {
   if (!encoding_decode(im->a, bytes, im->options->encoding, &text, &r->encoding, &bad_at))
     return im->options->encoding
                ? store_fail(im->s, STORE_BAD, "byte %zu is not valid in %s", bad_at + 1, im->options->encoding)
-               : store_fail(im->s, STORE_BAD, "byte %zu fits no encoding that Leat recognises: name it with --encoding, such as windows-1252",
-                            bad_at + 1);
+               : store_fail(
+                     im->s, STORE_BAD,
+                     "byte %zu fits no encoding that Leat recognises: name it with --encoding, such as windows-1252",
+                     bad_at + 1);
   if (!rows_open(&im->rows, im->a, text, im->options, &why)) return store_fail(im->s, STORE_BAD, "%.*s", STR_FMT(why));
   r->separator = im->rows.json ? 0 : im->rows.csv.separator;
   r->header_raw = im->rows.header_raw;

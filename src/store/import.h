@@ -41,7 +41,7 @@ typedef struct ImportReport {
   Str header_raw; /* CSV: the header line, for the rejects file */
 } ImportReport;
 
-/* The whole file in one transaction. The report lives in the arena. STORE_BAD: the file as a whole can't be taken (message).
- * The table may have new columns after it: call store_map again. */
+/* The whole file in one transaction. The report lives in the arena. STORE_BAD: the file as a whole can't be taken
+ * (message). The table may have new columns after it: call store_map again. */
 StoreStatus import_leads(Store *s, Arena *a, Str bytes, const ImportOptions *options, ImportReport *out);
 #endif

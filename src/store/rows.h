@@ -1,7 +1,7 @@
 /* The rows of a file to import, CSV or JSON lines alike: cells by column, or the reason why a row can't be taken.
  *
- * rows_open -> rows_next ... ROW_END -> rows_rewind -> rows_next ... The columns of JSON lines are all keys seen so far:
- * a first reading to the end finds them all. */
+ * rows_open -> rows_next ... ROW_END -> rows_rewind -> rows_next ... The columns of JSON lines are all keys seen so
+ * far: a first reading to the end finds them all. */
 #ifndef LEAT_STORE_ROWS_H
 #define LEAT_STORE_ROWS_H
 #include "base/csv.h"

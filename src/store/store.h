@@ -36,9 +36,11 @@ typedef enum StoreMode {
 StoreStatus store_open(const char *path, StoreMode mode, Store **out);
 void store_close(Store *s);
 const char *store_error(const Store *s); /* one line, in words, never NULL */
-/* One run at a time: an flock on the file. STORE_BUSY at once when another process holds it. Released by store_close. */
+/* One run at a time: an flock on the file. STORE_BUSY at once when another process holds it. Released by store_close.
+ */
 StoreStatus store_lock_run(Store *s);
-void store_set_zone(Store *s, const Zone *zone); /* of times without an offset in the reps' away columns; at first UTC */
+void store_set_zone(Store *s,
+                    const Zone *zone); /* of times without an offset in the reps' away columns; at first UTC */
 
 /* ---- what tables and columns there are ---- */
 /* Leads and reps as the script says; NULL is the default table `leads` / `reps` (a missing default reps table is fine).
@@ -46,12 +48,15 @@ void store_set_zone(Store *s, const Zone *zone); /* of times without an offset i
  * table or column (and a suggestion) otherwise. `sources` gives names their lines in the message. Checks the `where`
  * conditions: one expression, read-only, of that table alone (authorizer). */
 StoreStatus store_map(Store *s, const SourceDecl *leads, const SourceDecl *reps);
-StoreStatus store_lead_schema(Store *s, const SourceDecl *leads, Arena *a, Schema *out); /* before store_map; table columns */
-StoreStatus store_rep_schema(Store *s, const SourceDecl *reps, Arena *a, Schema *out);   /* known=false when there is no table */
+StoreStatus store_lead_schema(Store *s, const SourceDecl *leads, Arena *a,
+                              Schema *out); /* before store_map; table columns */
+StoreStatus store_rep_schema(Store *s, const SourceDecl *reps, Arena *a,
+                             Schema *out); /* known=false when there is no table */
 StoreStatus store_pool_names(Store *s, Arena *a, Str **names_out, size_t *count_out);    /* sorted */
 /* Up to `most` distinct texts of a lead column (source name), sorted; *count_out = 0 when there are more, or none. */
 typedef struct ColumnValues { Str column; Str *values; size_t count; } ColumnValues;
-StoreStatus store_values(Store *s, Arena *a, const Str *columns, uint32_t n, size_t most, ColumnValues *out); /* the same for some columns */
+StoreStatus store_values(Store *s, Arena *a, const Str *columns, uint32_t n, size_t most,
+                         ColumnValues *out); /* the same for some columns */
 StoreStatus store_distinct(Store *s, Arena *a, Str column, size_t most, Str **out, size_t *count_out);
 StoreStatus store_has_column(Store *s, Str role, bool *out); /* does the mapped lead table have pool, status, …? */
 
@@ -63,16 +68,25 @@ typedef struct RepRow {
   int64_t away_from, away_until; /* instants; INT64_MIN / INT64_MAX when open-ended; away_from > away_until: not away */
   const Value *cells;            /* one per requested rep column, raw */
 } RepRow;
-typedef struct PoolMemberRow { Str pool, rep; bool has_weight; Number weight; int64_t capacity; } PoolMemberRow; /* capacity -1: none */
+typedef struct PoolMemberRow {
+  Str pool, rep;
+  bool has_weight;
+  Number weight;
+  int64_t capacity;
+} PoolMemberRow;                                                          /* capacity -1: none */
 typedef struct PoolRow { Str name, strategy; int64_t capacity; } PoolRow; /* strategy may be empty; capacity -1: none */
-typedef struct TurnRow { Str pool, rep; int64_t seq, credit, scale; } TurnRow; /* state of fairness; meaning in strategy/strategy.h */
+typedef struct TurnRow {
+  Str pool, rep;
+  int64_t seq, credit, scale;
+} TurnRow; /* state of fairness; meaning in strategy/strategy.h */
 typedef struct OpenRow { Str rep; int64_t open; } OpenRow;
 /* In a stable order (reps by rowid or id; members by pool, position, rowid). Rows live in the arena. */
 StoreStatus store_reps(Store *s, Arena *a, const CodeColumn *columns, uint32_t n, RepRow **out, uint32_t *count_out);
 StoreStatus store_pools(Store *s, Arena *a, PoolRow **out, uint32_t *count_out);
 StoreStatus store_members(Store *s, Arena *a, PoolMemberRow **out, uint32_t *count_out);
 StoreStatus store_turns(Store *s, Arena *a, TurnRow **out, uint32_t *count_out);
-/* Open leads of each owner: owner set, status not one of won, lost, closed, converted, archived, done, … (documented). */
+/* Open leads of each owner: owner set, status not one of won, lost, closed, converted, archived, done, …
+ * (documented). */
 StoreStatus store_open_counts(Store *s, Arena *a, OpenRow **out, uint32_t *count_out);
 int64_t store_data_version(Store *s); /* changes when another connection wrote: read the roster again */
 
@@ -93,10 +107,12 @@ StoreStatus store_cursor_next(LeadCursor *c, Arena *a, uint32_t most, LeadRow **
 void store_cursor_rewind_batch(LeadCursor *c);
 StoreStatus store_count_pending(Store *s, int64_t *out); /* how many the cursor will give: for progress */
 /* One lead by its id as text, owned or not; *found_out. owner_out and status_out may be NULL. */
-StoreStatus store_lead(Store *s, Arena *a, const CodeColumn *columns, uint32_t n, Str id, LeadRow *out, Str *owner_out, Str *status_out, bool *found_out);
+StoreStatus store_lead(Store *s, Arena *a, const CodeColumn *columns, uint32_t n, Str id, LeadRow *out,
+                       Str *owner_out, Str *status_out, bool *found_out);
 /* The first `most` leads of the table in rowid order, whatever their owner. For samples, REPL, benchmarks: with a
  * callback so that a million need no arena: false from it ends the reading. */
-StoreStatus store_each_lead(Store *s, const CodeColumn *columns, uint32_t n, int64_t most, bool (*each)(void *ctx, const LeadRow *row), void *ctx);
+StoreStatus store_each_lead(Store *s, const CodeColumn *columns, uint32_t n, int64_t most,
+                            bool (*each)(void *ctx, const LeadRow *row), void *ctx);
 
 /* ---- writing: between store_begin and store_commit ---- */
 StoreStatus store_begin(Store *s);    /* BEGIN IMMEDIATE */
@@ -104,8 +120,8 @@ StoreStatus store_begin_read(Store *s); /* a consistent view without a lock */
 StoreStatus store_commit(Store *s);   /* a failed COMMIT is ambiguous: see store_run_reached */
 void store_rollback(Store *s);
 
-/* Owner and pool of a lead that still has no owner; STORE_CONFLICT when it has one by now. status: also written when the
- * table has the column. */
+/* Owner and pool of a lead that still has no owner; STORE_CONFLICT when it has one by now. status: also written when
+ * the table has the column. */
 StoreStatus store_assign(Store *s, const LeadRow *lead, Str rep, Str pool, Str status);
 /* Outcome other than assigned, kept in leat_state and in the status column. *changed_out: false when the same outcome,
  * rule, reason and script version were there already (then write no ledger row). */
@@ -114,7 +130,10 @@ StoreStatus store_state(Store *s, const LeadRow *lead, const StateRow *state, bo
 StoreStatus store_state_clear(Store *s, const LeadRow *lead); /* it was waiting, unrouted, … and is assigned now */
 StoreStatus store_set_field(Store *s, const LeadRow *lead, Str source_column, Value value);
 StoreStatus store_tag(Store *s, const LeadRow *lead, Str tag, int64_t at, Str rule); /* once per lead and tag */
-typedef struct OutboxRow { Str kind, channel, text, rule; int64_t at, due; } OutboxRow; /* kind: notify or task; due 0: none */
+typedef struct OutboxRow {
+  Str kind, channel, text, rule;
+  int64_t at, due;
+} OutboxRow; /* kind: notify or task; due 0: none */
 StoreStatus store_outbox(Store *s, const LeadRow *lead, const OutboxRow *row);
 StoreStatus store_turn_save(Store *s, const TurnRow *turn);
 
@@ -137,7 +156,8 @@ StoreStatus store_ledger_of(Store *s, Arena *a, Str lead_id, LedgerRow **out, ui
 StoreStatus store_script_save(Store *s, Str version16, Str name, Str text, int64_t at); /* once per version */
 StoreStatus store_script_load(Store *s, Arena *a, Str version16, Str *name_out, Str *text_out, bool *found_out);
 StoreStatus store_run_start(Store *s, int64_t at, Str script, int64_t *run_out);
-StoreStatus store_run_progress(Store *s, int64_t run, int64_t leads, Str summary_json, bool finished); /* in the batch's transaction */
+StoreStatus store_run_progress(Store *s, int64_t run, int64_t leads, Str summary_json,
+                               bool finished); /* in the batch's transaction */
 /* After a failed COMMIT: how many leads of this run are in the database? (Re-read on a fresh connection.) */
 StoreStatus store_run_reached(Store *s, int64_t run, int64_t *leads_out);
 

@@ -38,10 +38,12 @@ static int cmp_text(const void *a, const void *b) { return str_cmp(*(const Str *
 
 static void see_row(sqlite3_stmt *stmt, Arena *a, Seen *seen, uint32_t n, size_t most) {
   for (uint32_t i = 0; i < n; i++) {
-    if (seen[i].values.n > most || sqlite3_column_type(stmt, (int)i) != SQLITE_TEXT) continue;
-    const char *p = (const char *)sqlite3_column_text(stmt, (int)i);
+    if (seen[i].values.n > most) continue;
+    sqlite3_value *cell = sqlite3_column_value(stmt, (int)i);
+    if (sqlite3_value_type(cell) != SQLITE_TEXT) continue;
+    const char *p = (const char *)sqlite3_value_text(cell);
     if (!p) mem_exhausted();
-    seen_add(&seen[i], a, (Str){p, (size_t)sqlite3_column_bytes(stmt, (int)i)});
+    seen_add(&seen[i], a, (Str){p, (size_t)sqlite3_value_bytes(cell)});
   }
 }
 

@@ -20,7 +20,8 @@ static Value numbers(Op op, Value a, Value b) {
 
 static Value milliseconds(ValueKind kind, int64_t a, int64_t b, bool minus) {
   int64_t out;
-  if (minus ? __builtin_sub_overflow(a, b, &out) : __builtin_add_overflow(a, b, &out)) return value_error(ERROR_OVERFLOW);
+  if (minus ? __builtin_sub_overflow(a, b, &out) : __builtin_add_overflow(a, b, &out))
+    return value_error(ERROR_OVERFLOW);
   return (Value){.kind = (uint8_t)kind, .i = out};
 }
 
@@ -55,7 +56,8 @@ Value arithmetic(Op op, Value a, Value b) {
   if (op == OP_SUB) return subtract(a, b);
   if (a.kind == VAL_DURATION && value_is_number(b)) return scaled(op, a.i, b);
   if (op == OP_MUL && value_is_number(a) && b.kind == VAL_DURATION) return scaled(op, b.i, a);
-  if (op == OP_DIV && a.kind == VAL_DURATION && b.kind == VAL_DURATION) return numbers(op, value_int(a.i), value_int(b.i));
+  if (op == OP_DIV && a.kind == VAL_DURATION && b.kind == VAL_DURATION)
+    return numbers(op, value_int(a.i), value_int(b.i));
   return wrong_type();
 }
 

@@ -4,7 +4,8 @@
 #define LEAT_VM_BUILTIN_H
 #include "vm/machine.h"
 
-#define BUILTIN(name, word, result, arguments, least, doc) Value builtin_##name(Vm *vm, const Value *args, uint32_t count);
+#define BUILTIN(name, word, result, arguments, least, doc)                                                           \
+  Value builtin_##name(Vm *vm, const Value *args, uint32_t count);
 #include "check/builtins.def"
 #undef BUILTIN
 #endif

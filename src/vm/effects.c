@@ -31,7 +31,8 @@ static void effect_add(Vm *vm, const Instr *in, Value value, Value due) {
   VEC_PUSH(vm->arena, vm->plan->effects, effect);
 }
 
-/* A lead that a rule ends with stays ended when the text of the reason fails: the reason is left out and the error noted. */
+/* A lead that a rule ends with stays ended when the text of the reason fails: the reason is left out and the error
+ * noted. */
 static bool end_with(Vm *vm, const Instr *in, Outcome outcome, Value reason) {
   Plan *plan = vm->plan;
   if (!plan) return true;
@@ -60,7 +61,8 @@ static bool assign(Vm *vm, uint32_t target, Value name) {
   ChoiceResult result = CHOICE_NOBODY;
   if (vm->host && vm->host->choose)
     result = vm->host->choose(vm->host->ctx, vm, target, value_str(value_original(name)), &choice);
-  if (result == CHOICE_NO_SUCH) plan_note(vm, t->rule, value_error(t->kind == TARGET_REP ? ERROR_NO_REP : ERROR_NO_POOL));
+  if (result == CHOICE_NO_SUCH)
+    plan_note(vm, t->rule, value_error(t->kind == TARGET_REP ? ERROR_NO_REP : ERROR_NO_POOL));
   if (result != CHOICE_FOUND) return false;
   Plan *plan = vm->plan;
   plan->outcome = OUTCOME_ASSIGNED;
@@ -86,9 +88,8 @@ static bool wait(Vm *vm, uint32_t target, Value name) {
   return true;
 }
 
-bool effect_run(Vm *vm, const Instr *in, Value **sp_io) {
-  Value *sp = *sp_io - op_info((Op)in->op)->pops;
-  *sp_io = vm->sp = sp;
+bool effect_run(Vm *vm, const Instr *in) {
+  Value *sp = vm->sp -= op_info((Op)in->op)->pops;
   switch ((Op)in->op) {
     case OP_TAG:
     case OP_SET:

@@ -5,7 +5,11 @@
 
 typedef struct Vm Vm;
 
-typedef enum ChoiceResult { CHOICE_FOUND, CHOICE_NOBODY, CHOICE_NO_SUCH } ChoiceResult; /* NO_SUCH: no pool or rep of that name */
+typedef enum ChoiceResult {
+  CHOICE_FOUND,
+  CHOICE_NOBODY,
+  CHOICE_NO_SUCH
+} ChoiceResult;                                  /* NO_SUCH: no pool or rep of that name */
 typedef struct Choice { Str pool, rep; } Choice; /* live as long as the roster */
 
 typedef struct VmHost {

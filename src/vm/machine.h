@@ -43,7 +43,8 @@ unsigned test_matches(const Value *v, const Regex *regex);
 
 /* Compare operators as sets of outcomes: bit 0 less, bit 1 equal, bit 2 greater. */
 static inline unsigned compare_holds(unsigned op, int order) {
-  static const uint8_t outcomes[] = {[CMP_EQ] = 2, [CMP_NE] = 5, [CMP_LT] = 1, [CMP_LE] = 3, [CMP_GT] = 4, [CMP_GE] = 6};
+  static const uint8_t outcomes[] = {
+      [CMP_EQ] = 2, [CMP_NE] = 5, [CMP_LT] = 1, [CMP_LE] = 3, [CMP_GT] = 4, [CMP_GE] = 6};
   return (unsigned)outcomes[op] >> (order + 1) & 1;
 }
 
@@ -62,8 +63,8 @@ bool arena_has_room(const Arena *a, size_t bytes); /* would arena_try give this 
 /* builtin.c: count values; a gap among them spreads before the built-in is asked */
 Value builtin_call(Vm *vm, Builtin which, const Value *args, uint32_t count);
 
-/* effects.c: one effect. True: it ended the run. *sp_io is moved below what it popped. */
-bool effect_run(Vm *vm, const Instr *in, Value **sp_io);
+/* effects.c: one effect. True: it ended the run. vm->sp is moved below what it popped. */
+bool effect_run(Vm *vm, const Instr *in);
 void plan_note(Vm *vm, uint32_t rule, Value gap); /* a rule met this missing value or error */
 void plan_finish(Vm *vm);                          /* nothing ended routing: says why */
 #endif

@@ -25,7 +25,11 @@ typedef struct Effect {
   Value due;       /* TASK: duration or missing */
 } Effect;
 
-typedef struct RuleIssue { uint32_t rule; RuleError error; int32_t column; } RuleIssue; /* error NONE: unknown; column: slot that was missing or wrong, or -1 */
+typedef struct RuleIssue {
+  uint32_t rule;
+  RuleError error;
+  int32_t column;
+} RuleIssue; /* error NONE: unknown; column: slot that was missing or wrong, or -1 */
 
 typedef struct Plan {
   Outcome outcome;

@@ -32,7 +32,9 @@ typedef struct Step {
   uint32_t jump; /* steps ahead of this one, past the RULE that begins there */
   union {
     struct { int64_t low, high; };                /* RANGE: bounds of whole numbers */
-    struct { uint64_t bits, mask; };              /* STARTS, ENDS, CONTAINS: the text as a word; IN_MASK: mask of codes */
+    struct {
+      uint64_t bits, mask;
+    }; /* STARTS, ENDS, CONTAINS: the text as a word; IN_MASK: mask of codes */
     const uint64_t *words;                        /* IN_WORDS */
   };
 } Step;

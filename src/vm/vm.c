@@ -104,7 +104,10 @@ bool vm_where(Vm *vm, uint32_t target, const Value *rep_row, Value *value_out) {
   return value_truth(v) == TRUTH_TRUE;
 }
 
-static Value let_value(Vm *vm, uint32_t let, Value *sp) {
+/* What the loop seldom needs stays out of it, so that what it always needs fits in registers. */
+#define SELDOM __attribute__((noinline, cold))
+
+static SELDOM Value let_value(Vm *vm, uint32_t let, Value *sp) {
   if (vm->let_lead[let] != vm->lead_number) {
     vm->sp = sp;
     vm->lets[let] = loop(vm, vm->chunk->funcs.v[vm->chunk->lets.v[let]].entry);
@@ -114,7 +117,7 @@ static Value let_value(Vm *vm, uint32_t let, Value *sp) {
 }
 
 /* A rule was not true and met a gap on the way: what its whole condition says decides whether that is worth a note. */
-static void note_condition(Vm *vm, uint32_t rule) {
+static SELDOM void note_condition(Vm *vm, uint32_t rule) {
   uint32_t func = vm->chunk->rules.v[rule].condition;
   if (!vm->plan || func == NO_FUNC) return;
   Value v = loop(vm, vm->chunk->funcs.v[func].entry);
@@ -128,7 +131,7 @@ static unsigned test_compare(const Value *v, const Value *k, unsigned op) {
 }
 
 /* Any test, as its instruction says it. */
-static unsigned test_truth(const Chunk *c, const Instr *in, const Value *v) {
+static SELDOM unsigned test_truth(const Chunk *c, const Instr *in, const Value *v) {
   const Value *k = c->consts.v + in->arg; /* of those that have one */
   switch ((Op)in->op) {
     case OP_TEST_CMP_K: return test_compare(v, k, in->aux);
@@ -149,18 +152,18 @@ static uint32_t effect_rule(const Chunk *c, const Instr *in) {
   return in->op == OP_ASSIGN || in->op == OP_WAIT ? c->targets.v[in->arg].rule : c->effects.v[in->arg].rule;
 }
 
-static bool out_of_steps(Vm *vm, uint64_t steps, uint32_t rule) {
+static SELDOM bool out_of_steps(Vm *vm, uint64_t steps, uint32_t rule) {
   if (vm->steps + steps <= LIMIT_STEPS_PER_LEAD) return false;
   plan_note(vm, rule, value_error(ERROR_STEPS));
   return true;
 }
 
-static Value nothing_ended(Vm *vm) {
+static SELDOM Value nothing_ended(Vm *vm) {
   plan_finish(vm);
   return value_missing();
 }
 
-static Value returned(Vm *vm, Value *base, Value v, uint64_t steps) {
+static SELDOM Value returned(Vm *vm, Value *base, Value v, uint64_t steps) {
   vm->steps += steps;
   vm->sp = base;
   return vm->steps > LIMIT_STEPS_PER_LEAD ? value_error(ERROR_STEPS) : v;
@@ -177,6 +180,13 @@ static uint32_t rule_of(const Chunk *c, uint32_t at) {
   return low;
 }
 
+enum { NO_GAP = UINT32_MAX };
+
+/* What a step was made of. */
+static inline const Instr *instr_of(const Vm *vm, const Step *in) { return vm->chunk->code.v + (in - vm->ready.v); }
+
+static uint16_t column_code(const Vm *vm, uint32_t slot) { return dict_code(&vm->ready.dicts[slot], vm->row + slot); }
+
 #define LABEL(name) [OP_##name] = &&op_##name
 #define NEXT()           \
   do {                   \
@@ -192,7 +202,7 @@ static uint32_t rule_of(const Chunk *c, uint32_t at) {
 #define DECIDE(truth)                  \
   do {                                 \
     if ((truth) == in->pass) GO_ON();  \
-    if (gap) goto jump_after_gap;      \
+    if (gap_at != NO_GAP) goto jump_after_gap; \
     in += in->jump;                    \
     NEXT();                            \
   } while (0)
@@ -202,7 +212,7 @@ static uint32_t rule_of(const Chunk *c, uint32_t at) {
     code = codes[in->slot];                                                 \
     if (code >= CODE_NO_TEXT) {                                             \
       if (code == CODE_UNSET)                                               \
-        code = codes[in->slot] = dict_code(&dicts[in->slot], row + in->slot); \
+        code = codes[in->slot] = column_code(vm, in->slot);                   \
       if (code == CODE_NO_TEXT) goto op_test;                               \
     }                                                                       \
   } while (0)
@@ -218,16 +228,14 @@ static Value loop(Vm *vm, uint32_t entry) {
       [STEP_CONTAINS] = &&step_contains,
   };
   const Chunk *c = vm->chunk;
-  const Instr *instrs = c->code.v;
-  const Step *first = vm->ready.v, *in = first + entry;
-  const Dict *dicts = vm->ready.dicts;
-  const Value *row = vm->row, *consts = c->consts.v, *v;
+  const Step *in = vm->ready.v + entry;
+  const Value *row = vm->row, *v;
   uint16_t *codes = vm->codes;
   Value *base = vm->sp, *sp = base;
   uint64_t steps = 0;
-  uint32_t gap_at = 0, code; /* gap_at: which test met it */
+  uint32_t gap_at = NO_GAP, code; /* gap_at: the test that met the first gap */
   unsigned truth;
-  bool gap = false, testing = false; /* testing: a rule's condition is being tested */
+  bool testing = false; /* a rule's condition is being tested */
   goto *labels[in->op];
 
 step_eq:
@@ -261,38 +269,35 @@ step_contains:
   DECIDE(step_contains(in, v));
 
 op_test:
-  truth = test_truth(c, instrs + (in - first), row + in->slot);
+  truth = test_truth(c, instr_of(vm, in), row + in->slot);
   goto decide_slowly;
 op_JUMP_UNLESS:
   truth = value_truth(*--sp);
 decide_slowly: { /* like DECIDE, for any truth */
-  const Instr *instr = instrs + (in - first);
-  if (truth == TRUTH_UNKNOWN && !gap) {
-    gap = true;
-    gap_at = (uint32_t)(in - first);
-  }
+  const Instr *instr = instr_of(vm, in);
+  if (truth == TRUTH_UNKNOWN && gap_at == NO_GAP) gap_at = (uint32_t)(instr - c->code.v);
   if ((truth == instr->want) != instr->jump_if) GO_ON();
-  if (gap) goto jump_after_gap;
+  if (gap_at != NO_GAP) goto jump_after_gap;
   in += in->jump;
   NEXT();
 }
 op_JUMP:
-  if (!gap) {
+  if (gap_at == NO_GAP) {
     in += in->jump;
     testing = true;
     NEXT();
   }
 jump_after_gap: /* to the RULE itself */
-  in = first + instrs[in - first].jump;
+  in = vm->ready.v + instr_of(vm, in)->jump;
   NEXT();
 
 op_RULE:
 op_END:
   vm->sp = sp;
-  if (gap && testing) note_condition(vm, rule_of(c, gap_at));
+  if (gap_at != NO_GAP && testing) note_condition(vm, rule_of(c, gap_at));
   if (in->op == OP_END || out_of_steps(vm, steps, in->arg)) return nothing_ended(vm);
   testing = true;
-  gap = false;
+  gap_at = NO_GAP;
   GO_ON();
 op_FIRED:
   testing = false;
@@ -305,16 +310,18 @@ op_COLUMN:
   sp++;
   GO_ON();
 op_CONST:
-  *sp++ = consts[in->arg];
+  *sp++ = c->consts.v[in->arg];
   GO_ON();
 op_LET:
   *sp = let_value(vm, in->slot, sp);
   sp++;
   GO_ON();
 op_value:
-  sp = ops_run(vm, instrs + (in - first), sp);
+  sp = ops_run(vm, instr_of(vm, in), sp);
   GO_ON();
 op_effect:
-  if (effect_run(vm, instrs + (in - first), &sp)) return value_int(effect_rule(c, instrs + (in - first)));
+  vm->sp = sp;
+  if (effect_run(vm, instr_of(vm, in))) return value_int(effect_rule(c, instr_of(vm, in)));
+  sp = vm->sp;
   GO_ON();
 }

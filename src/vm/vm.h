@@ -16,18 +16,20 @@ void vm_set_now(Vm *vm, int64_t now_ms);
 
 /* Runs every rule in order until one ends routing. lead_id seeds `random` (through the host) and is kept for it. */
 void vm_run(Vm *vm, const Value *row, Str lead_id, Arena *arena, const VmHost *host, Plan *plan);
-/* Only which rule ends routing if every assign finds someone; -1: none. No effects. For benchmarks of the rules alone. */
+/* Only which rule ends routing if every assign finds someone; -1: none. No effects. For benchmarks of the rules
+ * alone. */
 int32_t vm_first_match(Vm *vm, const Value *row, Arena *arena);
 /* One function on a lead (and a rep, or NULL). The value lives in the arena. Lets are computed once per vm_begin. */
 void vm_begin(Vm *vm, const Value *row, Str lead_id, Arena *arena); /* a new lead: forgets the lets */
 Value vm_eval(Vm *vm, uint32_t func, const Value *rep_row);
-/* For choose(): does the target's where let this rep in? Unknown and error are no. *value_out (may be NULL) is the value itself. */
+/* For choose(): does the target's where let this rep in? Unknown and error are no. *value_out (may be NULL) is the
+ * value itself. */
 bool vm_where(Vm *vm, uint32_t target, const Value *rep_row, Value *value_out);
 Str vm_lead_id(const Vm *vm);
 
 /* A raw value of the data to what the column's type says: text to NFC (and folded), numbers from text, bools from
- * 0/1/true/false/yes/no/是/否, times from ISO text, seconds or milliseconds (local to the chunk's zone), lists split or
- * from JSON. What does not fit becomes VAL_MISSING with error = ERROR_DATA_TYPE. Blank text in a non-text column is missing;
- * NaN and infinities are missing with ERROR_DATA_TYPE. */
+ * 0/1/true/false/yes/no/是/否, times from ISO text, seconds or milliseconds (local to the chunk's zone), lists split
+ * or from JSON. What does not fit becomes VAL_MISSING with error = ERROR_DATA_TYPE. Blank text in a non-text column
+ * is missing; NaN and infinities are missing with ERROR_DATA_TYPE. */
 Value vm_cell(const Chunk *chunk, const CodeColumn *column, Value raw, Arena *arena);
 #endif
