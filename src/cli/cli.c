@@ -1,6 +1,7 @@
 #include "cli/cli.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -40,7 +41,7 @@ static void say(const Cli *cli, const char *prefix, const char *format, va_list 
   strbuf_text(&line, cli->term.colour_err && *prefix ? "\x1b[1;31mleat:\x1b[0m " : "leat: ");
   text_printable(&line, strbuf_view(&raw));
   strbuf_char(&line, '\n');
-  fflush(stdout);
+  out_flush();
   fwrite(line.p, 1, line.n, stderr);
   strbuf_deinit(&raw);
   strbuf_deinit(&line);
@@ -75,6 +76,10 @@ void out_write(const StrBuf *text) {
   if (text->n && fwrite(text->p, 1, text->n, stdout) < text->n && output_errno == 0) output_errno = errno;
 }
 
+void out_flush(void) {
+  if (fflush(stdout) != 0 && output_errno == 0) output_errno = errno;
+}
+
 void out_lines(Str text) {
   StrBuf shown;
   strbuf_init(&shown);
@@ -96,7 +101,7 @@ void cli_findings(const Cli *cli, const Leat *l) {
   StrBuf text;
   strbuf_init(&text);
   leat_findings(l, cli->term.colour_err, &text);
-  fflush(stdout);
+  out_flush();
   if (text.n) fwrite(text.p, 1, text.n, stderr);
   strbuf_deinit(&text);
 }
@@ -247,16 +252,25 @@ static int dispatch(Cli *cli, int argc, char **argv) {
 
 /* A reader that went away is no error; a full disk is. */
 static int finish_output(const Cli *cli, int status) {
-  if (fflush(stdout) != 0 && output_errno == 0) output_errno = errno;
+  out_flush();
   if (output_errno == 0) return status;
   if (output_errno == EPIPE) return EXIT_PIPE;
   say_error(cli, "cannot write standard output: %s", strerror(output_errno));
   return status == LEAT_OK ? (int)LEAT_FINDINGS : status;
 }
 
+/* A standard stream that is closed would lend its number to the next file that is opened, and messages would go there.
+ * It is held open the wrong way round, so that using it still fails. */
+static void hold_standard_streams(void) {
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+    if (fcntl(fd, F_GETFD) < 0 && errno == EBADF) (void)open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 int cli_main(int argc, char **argv) {
+  hold_standard_streams();
   mem_on_exhausted(on_memory_exhausted);
   signal(SIGPIPE, SIG_IGN);
+  signal(SIGXFSZ, SIG_IGN); /* a file beyond the size that is allowed: the write fails as on a full disk */
   Cli cli = {0};
   arena_init(&cli.arena, 0);
   int status = dispatch(&cli, argc, argv);

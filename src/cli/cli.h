@@ -11,6 +11,7 @@ void say_note(const Cli *cli, const char *format, ...) __attribute__((format(pri
 int usage_error(const Cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3))); /* 2 */
 
 void out_write(const StrBuf *text); /* to standard output; failures are found by the end of cli_main */
+void out_flush(void);
 void out_lines(Str text);           /* likewise, each line made printable: for text that holds data */
 
 /* Failed: the message was said. */

@@ -12,7 +12,7 @@
 
 static void flush_session(Session *s) {
   out_write(&s->out);
-  fflush(stdout);
+  out_flush();
   if (s->err.n) fwrite(s->err.p, 1, s->err.n, stderr);
   strbuf_clear(&s->out);
   strbuf_clear(&s->err);

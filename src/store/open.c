@@ -271,7 +271,16 @@ StoreStatus store_begin_read(Store *s) {
   return status;
 }
 
-StoreStatus store_commit(Store *s) { return run_slot(s, STMT_COMMIT, "COMMIT", "commit"); }
+/* A file that lost its name meanwhile would take the rows with it. */
+static bool has_moved(Store *s) {
+  int moved = 0;
+  return sqlite3_file_control(s->db, "main", SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK && moved;
+}
+
+StoreStatus store_commit(Store *s) {
+  if (has_moved(s)) return store_fail(s, STORE_MISSING, "the database was moved or deleted meanwhile: %s", s->path);
+  return run_slot(s, STMT_COMMIT, "COMMIT", "commit");
+}
 
 void store_rollback(Store *s) {
   if (s->db && !sqlite3_get_autocommit(s->db)) sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);

@@ -331,6 +331,34 @@ static void a_database_in_memory_is_whole(void **state) {
   assert_int_equal(n, 0);
 }
 
+static void rows_are_not_committed_into_a_file_that_lost_its_name(Fixture *f) {
+  assert_store_ok(f->s, store_begin(f->s));
+  int64_t run;
+  assert_store_ok(f->s, store_run_start(f->s, 0, STR("s"), &run));
+  assert_int_equal(store_commit(f->s), STORE_MISSING);
+  assert_non_null(strstr(store_error(f->s), "moved or deleted"));
+  store_rollback(f->s);
+}
+
+static void a_database_deleted_meanwhile_takes_no_rows(void **state) {
+  Fixture *f = *state;
+  assert_store_ok(f->s, store_open(f->path, STORE_CREATE, &f->s));
+  assert_int_equal(unlink(f->path), 0);
+  rows_are_not_committed_into_a_file_that_lost_its_name(f);
+}
+
+static void a_database_replaced_meanwhile_takes_no_rows(void **state) {
+  Fixture *f = *state;
+  char other[320];
+  snprintf(other, sizeof other, "%s.new", f->path);
+  assert_store_ok(f->s, store_open(f->path, STORE_CREATE, &f->s));
+  FILE *file = fopen(other, "wb");
+  assert_non_null(file);
+  fclose(file);
+  assert_int_equal(rename(other, f->path), 0);
+  rows_are_not_committed_into_a_file_that_lost_its_name(f);
+}
+
 int main(void) {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
   const struct CMUnitTest tests[] = {
@@ -356,6 +384,8 @@ int main(void) {
       T(a_refused_run_lock_keeps_the_transaction_locked),
       T(the_data_version_changes_when_another_writes),
       T(a_rollback_leaves_nothing),
+      T(a_database_deleted_meanwhile_takes_no_rows),
+      T(a_database_replaced_meanwhile_takes_no_rows),
       T(a_database_in_memory_is_whole),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
