@@ -29,7 +29,8 @@ static void block_free(ArenaBlock *block) {
   mem_free(block);
 }
 
-/* The largest block stays, unless it was made for one large thing: what is filled again and again soon has room in it. */
+/* The largest block stays, unless it was made for one large thing: what is filled again and again soon has room in
+ * it. */
 void arena_reset(Arena *a) {
   ArenaBlock *kept = NULL;
   for (ArenaBlock *block = a->head, *next; block; block = next) {

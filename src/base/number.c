@@ -143,8 +143,8 @@ static size_t format_scaled(int64_t i, size_t decimals, char out[32]) {
   return n;
 }
 
-/* Most numbers of people have few decimals. A quotient of two integers below 2^53 is the double nearest to that decimal,
- * so when it is x the decimal reads back as x, and with at most 15 digits it is the shortest that does. */
+/* Most numbers of people have few decimals. A quotient of two integers below 2^53 is the double nearest to that
+ * decimal, so when it is x the decimal reads back as x, and with at most 15 digits it is the shortest that does. */
 static size_t format_short(double x, char out[32]) {
   static const double scales[] = {1, 10, 100, 1000, 10000};
   if (x == 0) return signbit(x) ? 0 : format_scaled(0, 0, out);

@@ -93,7 +93,8 @@ void quotes_forgotten(Checker *c, const Expr *e) {
   const DiagList *found = c->diags;
   if (e->kind != EXPR_NAME || found->last_dropped || found->items.n == 0) return;
   const Diag *d = &found->items.v[found->items.n - 1];
-  if (d->code != DIAG_UNKNOWN_COLUMN || d->fix.n || d->span.start != e->span.start || d->span.file != e->span.file) return;
+  if (d->code != DIAG_UNKNOWN_COLUMN || d->fix.n || d->span.start != e->span.start || d->span.file != e->span.file)
+    return;
   diag_fix(c->diags, "if it is a text, put it in quotes: \"%.*s\"", STR_FMT(e->text));
 }
 

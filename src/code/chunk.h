@@ -1,7 +1,8 @@
 /* Bytecode of one script: instructions, constants, tables. Made by compile/, proved by verify, run by vm/. Never read
  * from outside the process.
  *
- * chunk_init(&chunk, arena) -> emit ... -> chunk_verify -> run -> chunk_deinit (frees regexes; the arena has the rest). */
+ * chunk_init(&chunk, arena) -> emit ... -> chunk_verify -> run -> chunk_deinit
+ * (frees regexes; the arena has the rest). */
 #ifndef LEAT_CODE_CHUNK_H
 #define LEAT_CODE_CHUNK_H
 #include "base/arena.h"
@@ -29,7 +30,7 @@ typedef struct Instr {
   uint32_t jump; /* index of an instruction, always greater than this one's */
 } Instr;
 
-typedef struct ValueSet ValueSet; /* constants for `in`: texts (folded when nocase) or numbers, times, bools; code/set.h */
+typedef struct ValueSet ValueSet; /* constants for `in` (code/set.h): texts, folded when nocase; numbers, times, … */
 
 typedef struct Func { /* an expression that ends in RETURN: lets, where-filters, conditions for explain */
   uint32_t entry;
@@ -74,7 +75,12 @@ typedef struct CodeEffect { /* static part of an effect */
   Span span;
 } CodeEffect;
 
-typedef struct CodeMember { Str name; Number weight; int64_t capacity; /* -1: none said */ struct { Str *v; uint32_t n, cap; } skills; } CodeMember;
+typedef struct CodeMember {
+  Str name;
+  Number weight;
+  int64_t capacity; /* -1: none said */
+  struct { Str *v; uint32_t n, cap; } skills;
+} CodeMember;
 typedef struct CodePool {
   Str name;
   StrategyKind strategy;

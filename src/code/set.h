@@ -5,7 +5,8 @@
 #include "code/value.h"
 
 typedef struct ValueSet ValueSet;
-ValueSet *set_new(Arena *arena, const Value *values, uint32_t count); /* duplicates are fine; copies nothing but the Values */
+ValueSet *set_new(Arena *arena, const Value *values,
+                  uint32_t count);        /* duplicates are fine; copies nothing but the Values */
 bool set_has(const ValueSet *s, Value v); /* v is neither missing nor error; 3 and 3.0 are the same number */
 uint32_t set_count(const ValueSet *s);
 const Value *set_values(const ValueSet *s); /* in the order given, without duplicates */

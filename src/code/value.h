@@ -28,7 +28,8 @@ typedef enum RuleError { /* why a condition could not be computed; words in rule
 typedef struct ListValue ListValue;
 typedef struct Value {
   uint8_t kind;  /* ValueKind */
-  uint8_t error; /* RuleError of VAL_ERROR; of VAL_MISSING: why data that was there could not be used; VAL_TEXT: see value_original */
+  uint8_t error; /* RuleError of VAL_ERROR; of VAL_MISSING: why data that was there could not be used; VAL_TEXT: see
+                    value_original */
   uint32_t n;    /* VAL_TEXT: bytes; VAL_MISSING and VAL_ERROR: 1 + slot of the column that it came from, 0: none */
   union {
     const char *s;
@@ -53,7 +54,8 @@ Number value_as_number(Value v); /* VAL_INT or VAL_REAL */
 
 /* Of two values at least one of which is missing or an error: the one that spreads. Does not depend on their order. */
 Value value_gap(Value a, Value b);
-/* The folded text of a nocase column, which remembers how it was written (kept before the folded bytes, in the arena). */
+/* The folded text of a nocase column, which remembers how it was written (kept before the folded bytes, in the
+ * arena). */
 Value value_folded(Arena *arena, Str folded, Str original);
 Value value_original(Value v); /* as it was written; any other value as it is */
 
@@ -86,7 +88,8 @@ static inline bool value_text_eq(const Value *a, const Value *b) {
 bool value_eq(Value a, Value b); /* same type group; neither missing nor error */
 int value_cmp(Value a, Value b); /* order of numbers, code points, times, durations; false < true */
 const char *rule_error_text(RuleError e);
-/* For people: text in quotes, times in zone-less RFC 3339, lists in parentheses, `missing`, `error: …`. Not escaped for a terminal. */
+/* For people: text in quotes, times in zone-less RFC 3339, lists in parentheses, `missing`, `error: …`. Not escaped
+ * for a terminal. */
 void value_print(StrBuf *out, Value v);
 void value_plain(StrBuf *out, Value v); /* as inside a message: text without quotes, missing as nothing */
 #endif

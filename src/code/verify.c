@@ -66,7 +66,9 @@ static bool operands_fit(Verifier *v, const Instr *in, const char *operands) {
 }
 
 /* Unknown types fit anything: the machine looks at the value itself. */
-static bool type_fits(uint8_t have, Type want) { return want == TYPE_NONE || have == TYPE_NONE || have == (uint8_t)want; }
+static bool type_fits(uint8_t have, Type want) {
+  return want == TYPE_NONE || have == TYPE_NONE || have == (uint8_t)want;
+}
 
 static bool test_fits(Verifier *v, const Instr *in) {
   const Chunk *c = v->c;
@@ -149,8 +151,8 @@ static bool effect_fits(Verifier *v, const Instr *in) {
     return is_wait == (in->op == OP_WAIT) || fail(v, "a target of another kind");
   }
   static const struct { uint8_t op, action; } pairs[] = {
-    {OP_TAG, ACTION_TAG}, {OP_SET, ACTION_SET}, {OP_NOTIFY, ACTION_NOTIFY}, {OP_TASK, ACTION_TASK}, {OP_HOLD, ACTION_HOLD},
-    {OP_NURTURE, ACTION_NURTURE}, {OP_ARCHIVE, ACTION_ARCHIVE}, {OP_STOP, ACTION_STOP}};
+      {OP_TAG, ACTION_TAG},   {OP_SET, ACTION_SET},         {OP_NOTIFY, ACTION_NOTIFY},   {OP_TASK, ACTION_TASK},
+      {OP_HOLD, ACTION_HOLD}, {OP_NURTURE, ACTION_NURTURE}, {OP_ARCHIVE, ACTION_ARCHIVE}, {OP_STOP, ACTION_STOP}};
   for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
     if (pairs[i].op == in->op && (uint8_t)c->effects.v[in->arg].kind == pairs[i].action) return true;
   return fail(v, "an effect of another kind");

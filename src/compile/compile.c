@@ -57,7 +57,10 @@ static void pools_emit(Compiler *c) {
   const Script *script = c->program->script;
   for (uint32_t i = 0; i < script->pools.n; i++) {
     const PoolDecl *from = &script->pools.v[i];
-    CodePool pool = {.name = from->name, .strategy = from->strategy, .default_capacity = -1, .from_reps = from->from_reps,
+    CodePool pool = {.name = from->name,
+                     .strategy = from->strategy,
+                     .default_capacity = -1,
+                     .from_reps = from->from_reps,
                      .from_where = NO_FUNC};
     if (from->default_capacity.has_open) pool.default_capacity = from->default_capacity.open;
     if (from->from_where) pool.from_where = func_emit(c, from->from_where);

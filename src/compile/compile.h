@@ -1,8 +1,9 @@
 /* Typed tree to bytecode.
  *
- * A condition becomes tests that go on only when it is definitely true: and, or, not are jumps by polarity, a comparison
- * of a column with constants is one fused instruction, the rest runs on the expression stack. Each condition is also
- * compiled as a function that yields true, false or unknown (CodeRule.condition), for counting unknowns and explaining. */
+ * A condition becomes tests that go on only when it is definitely true: and, or, not are jumps by polarity, a
+ * comparison of a column with constants is one fused instruction, the rest runs on the expression stack. Each
+ * condition is also compiled as a function that yields true, false or unknown (CodeRule.condition), for counting
+ * unknowns and explaining. */
 #ifndef LEAT_COMPILE_COMPILE_H
 #define LEAT_COMPILE_COMPILE_H
 #include "check/program.h"

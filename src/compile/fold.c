@@ -33,7 +33,8 @@ bool items_const(const Compiler *c, Expr *const *items, uint32_t count) {
   return true;
 }
 
-/* A nocase column is folded as it is read, and the checker has folded constants; all else is folded where it is compared. */
+/* A nocase column is folded as it is read, and the checker has folded constants; all else is folded where it is
+ * compared. */
 bool expr_needs_fold(const Compiler *c, const Expr *e) {
   Value v;
   bool nocase = e->nocase;

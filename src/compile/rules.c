@@ -10,7 +10,8 @@ static uint32_t effect_add(Compiler *c, const Rule *rule, const Action *a) {
 }
 
 static uint32_t target_add(Compiler *c, const Rule *rule, const Action *a, const Target *t) {
-  CodeTarget target = {.kind = t->kind, .strategy = t->strategy, .where = NO_FUNC, .rule = rule->index, .span = t->span};
+  CodeTarget target = {
+      .kind = t->kind, .strategy = t->strategy, .where = NO_FUNC, .rule = rule->index, .span = t->span};
   Value within;
   if (a->has_within && expr_const(c, a->within, &within) && within.kind == VAL_DURATION) target.within_ms = within.i;
   if (t->where) target.where_span = t->where->span;

@@ -163,7 +163,8 @@ static LeatStatus run_batches(Run *run, bool own_transactions) {
 
 static StoreStatus run_register(Run *run) {
   const Loaded *script = run->script;
-  StoreStatus status = store_script_save(run->store, script->version, script->name, script->whole, run->options->now_ms);
+  StoreStatus status =
+      store_script_save(run->store, script->version, script->name, script->whole, run->options->now_ms);
   if (status == STORE_OK)
     status = store_run_start(run->store, run->options->now_ms, script->version, &run->number);
   return status;

@@ -36,11 +36,11 @@ typedef enum StoreMode {
 StoreStatus store_open(const char *path, StoreMode mode, Store **out);
 void store_close(Store *s);
 const char *store_error(const Store *s); /* one line, in words, never NULL */
-/* One run at a time: an flock on the file. STORE_BUSY at once when another process holds it. Released by store_close.
- */
+/* One run at a time: an flock on the file. STORE_BUSY at once when another process holds it. Released by
+ * store_close. */
 StoreStatus store_lock_run(Store *s);
-void store_set_zone(Store *s,
-                    const Zone *zone); /* of times without an offset in the reps' away columns; at first UTC */
+/* Of times without an offset in the reps' away columns; at first UTC. */
+void store_set_zone(Store *s, const Zone *zone);
 
 /* ---- what tables and columns there are ---- */
 /* Leads and reps as the script says; NULL is the default table `leads` / `reps` (a missing default reps table is fine).
@@ -48,10 +48,9 @@ void store_set_zone(Store *s,
  * table or column (and a suggestion) otherwise. `sources` gives names their lines in the message. Checks the `where`
  * conditions: one expression, read-only, of that table alone (authorizer). */
 StoreStatus store_map(Store *s, const SourceDecl *leads, const SourceDecl *reps);
-StoreStatus store_lead_schema(Store *s, const SourceDecl *leads, Arena *a,
-                              Schema *out); /* before store_map; table columns */
-StoreStatus store_rep_schema(Store *s, const SourceDecl *reps, Arena *a,
-                             Schema *out); /* known=false when there is no table */
+/* The table's columns; before store_map. Of the reps known = false when there is no table. */
+StoreStatus store_lead_schema(Store *s, const SourceDecl *leads, Arena *a, Schema *out);
+StoreStatus store_rep_schema(Store *s, const SourceDecl *reps, Arena *a, Schema *out);
 StoreStatus store_pool_names(Store *s, Arena *a, Str **names_out, size_t *count_out);    /* sorted */
 /* Up to `most` distinct texts of a lead column (source name), sorted; *count_out = 0 when there are more, or none. */
 typedef struct ColumnValues { Str column; Str *values; size_t count; } ColumnValues;
@@ -73,7 +72,7 @@ typedef struct PoolMemberRow {
   bool has_weight;
   Number weight;
   int64_t capacity;
-} PoolMemberRow;                                                          /* capacity -1: none */
+} PoolMemberRow; /* capacity -1: none */
 typedef struct PoolRow { Str name, strategy; int64_t capacity; } PoolRow; /* strategy may be empty; capacity -1: none */
 typedef struct TurnRow {
   Str pool, rep;

@@ -75,9 +75,9 @@ static void pools_are_offered_behind_pool_and_reps_behind_rep(void **state) {
 
 static void values_come_from_the_data(void **state) {
   (void)state;
-  static const char *const lines[] = {"source == \"d", "source != \"d", "source in (\"fair\", \"d", "source not in (\"d",
-                                      "source starts with \"d", ".lead {score: 1, source: \"d", ".set source \"d",
-                                      "set source = \"d"};
+  static const char *const lines[] = {"source == \"d",      "source != \"d",          "source in (\"fair\", \"d",
+                                      "source not in (\"d", "source starts with \"d", ".lead {score: 1, source: \"d",
+                                      ".set source \"d",    "set source = \"d"};
   for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
     at(lines[i]);
     assert_only("demo");

@@ -268,7 +268,8 @@ static void lets_build_on_one_another_down_to_the_limit(void **state) {
   assert_plan("unrouted by rule 0 reason \"stopped\"\n");
   row[N] = value_missing();
   assert_plan("unrouted reason \"no rule took it\"\n  unknown in rule 0 (column 2)\n");
-  Expr *one_more = tree_arith(&tree, ARITH_ADD, TYPE_NUMBER, let_ref(LIMIT_NESTING - 1, TYPE_NUMBER), tree_int(&tree, 1));
+  Expr *one_more =
+      tree_arith(&tree, ARITH_ADD, TYPE_NUMBER, let_ref(LIMIT_NESTING - 1, TYPE_NUMBER), tree_int(&tree, 1));
   VEC_PUSH(&tree.arena, tree.program.lets, (Let){.name = STR("y"), .value = one_more});
   tree_unload(&tree);
   chunk_init(&tree.chunk, &tree.arena);

@@ -237,7 +237,8 @@ static void a_lead_that_takes_too_many_steps_is_an_error(void **state) {
   for (int i = 1; i < LEAVES; i++) chain = tree_op(&tree, EXPR_OR, TYPE_BOOL, chain, column(A));
   uint32_t func = compile_expression(&tree.chunk, &tree.program, chain, &tree.diags);
   vm_begin(tree.vm, row, STR("7"), &tree.lead);
-  for (int i = 0; i < LIMIT_STEPS_PER_LEAD / STEPS; i++) assert_int_equal(vm_eval(tree.vm, func, NULL).kind, VAL_MISSING);
+  for (int i = 0; i < LIMIT_STEPS_PER_LEAD / STEPS; i++)
+    assert_int_equal(vm_eval(tree.vm, func, NULL).kind, VAL_MISSING);
   Value v = vm_eval(tree.vm, func, NULL);
   assert_int_equal(v.kind, VAL_ERROR);
   assert_int_equal(v.error, ERROR_STEPS);

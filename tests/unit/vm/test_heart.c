@@ -44,7 +44,8 @@ static void assemble(Chunk *c) {
   VEC_PUSH(c->arena, c->consts, value_int(80));
   emit(c, OP_RULE, 0, 0);
   chunk_emit(c, (Instr){.op = OP_TEST_EQ_TEXT, .want = 1, .slot = SOURCE, .arg = demo, .jump = 6}, (Span){0});
-  chunk_emit(c, (Instr){.op = OP_TEST_CMP_K, .want = 1, .aux = CMP_GT, .slot = SCORE, .arg = eighty, .jump = 6}, (Span){0});
+  chunk_emit(c, (Instr){.op = OP_TEST_CMP_K, .want = 1, .aux = CMP_GT, .slot = SCORE, .arg = eighty, .jump = 6},
+             (Span){0});
   emit(c, OP_FIRED, 0, 0);
   emit(c, OP_CONST, 0, senior);
   emit(c, OP_ASSIGN, 0, 0);
@@ -148,7 +149,8 @@ static void an_unknown_pool_is_an_error_of_the_rule(void **state) {
 
 static void first_match_says_the_rule_without_a_plan(void **state) {
   Fixture *f = *state;
-  Value fits[COLUMNS] = {value_text(STR("demo")), value_int(81)}, not_fits[COLUMNS] = {value_text(STR("demo")), value_missing()};
+  Value fits[COLUMNS] = {value_text(STR("demo")), value_int(81)},
+        not_fits[COLUMNS] = {value_text(STR("demo")), value_missing()};
   assert_int_equal(vm_first_match(f->vm, fits, &f->lead), 0);
   assert_int_equal(vm_first_match(f->vm, not_fits, &f->lead), -1);
 }

@@ -69,7 +69,9 @@ static Expr *random_leaf(Tree *t, uint64_t *seed) {
     case 2: return tree_compare(t, op, tree_column(t, number), tree_int(t, tree_random(seed, 3)));
     case 3: return tree_compare(t, op, tree_int(t, tree_random(seed, 3)), tree_column(t, number));
     case 4: return tree_compare(t, op, tree_column(t, T), tree_text(t, texts[tree_random(seed, 3)]));
-    case 5: return tree_op(t, tree_random(seed, 2) ? EXPR_IS_MISSING : EXPR_IS_KNOWN, TYPE_BOOL, tree_column(t, number), NULL);
+    case 5:
+      return tree_op(t, tree_random(seed, 2) ? EXPR_IS_MISSING : EXPR_IS_KNOWN, TYPE_BOOL, tree_column(t, number),
+                     NULL);
     case 6: return tree_compare(t, op, tree_column(t, N), tree_column(t, M));
     case 7: {
       Expr *quotient = tree_arith(t, ARITH_DIV, TYPE_NUMBER, tree_int(t, 1), tree_column(t, number));
@@ -152,7 +154,8 @@ static void random_row(uint64_t *seed, Value *row) {
 /* The same tree with the operands of every and, or turned round. */
 static Expr *turned(Tree *t, const Expr *e) {
   if (e->kind == EXPR_NOT) return tree_op(t, EXPR_NOT, TYPE_BOOL, turned(t, e->a), NULL);
-  if (e->kind == EXPR_AND || e->kind == EXPR_OR) return tree_op(t, e->kind, TYPE_BOOL, turned(t, e->b), turned(t, e->a));
+  if (e->kind == EXPR_AND || e->kind == EXPR_OR)
+    return tree_op(t, e->kind, TYPE_BOOL, turned(t, e->b), turned(t, e->a));
   Expr *copy = tree_expr(t, e->kind, TYPE_BOOL);
   *copy = *e;
   return copy;
@@ -179,7 +182,8 @@ static void random_conditions_mean_what_the_tree_says_in_any_order(void **state)
       Truth expected = walk(e, row);
       tree_rule(&t, e, 0);
       tree_run(&t, row, NULL);
-      if ((expected == TRUE_) != (t.plan.fired.n == 1)) fail_msg("run it alone with LEAT_SEED=%llu", (unsigned long long)(first + round));
+      if ((expected == TRUE_) != (t.plan.fired.n == 1))
+        fail_msg("run it alone with LEAT_SEED=%llu", (unsigned long long)(first + round));
       assert_truth(&t, e, row, expected);
       StrBuf one, other;
       strbuf_init(&one);

@@ -1,5 +1,5 @@
-/* What the verifier accepts runs without a trap, however wrong it is: chunks with random changes, meant for a build with
- * AddressSanitizer. */
+/* What the verifier accepts runs without a trap, however wrong it is: chunks with random changes, meant for a build
+ * with AddressSanitizer. */
 #include "tree.h"
 
 enum { MUTANTS = 10000 };
