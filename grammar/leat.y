@@ -29,12 +29,9 @@
     (current) = (n) ? YYRHSLOC(rhs, 1) : YYRHSLOC(rhs, 0);                                     \
     if (n) (current).end = YYRHSLOC(rhs, n).end;                                              \
     else (current).start = (current).end;                                                     \
-    if (parser->marks && yyn > 0 && yyn <= YYNRULES)                                          \
-      mark_reduction(parser, (yysymbol_kind_t)yyr1[yyn], rhs, n);                             \
   } while (0)
 
 static int leat_yylex(LEAT_YYSTYPE *value, Span *span, Parser *parser);
-static void mark_reduction(Parser *parser, yysymbol_kind_t symbol, const Span *parts, int count);
 static void leat_yyerror(Span *span, Parser *parser, const char *message);
 }
 
@@ -42,11 +39,12 @@ static void leat_yyerror(Span *span, Parser *parser, const char *message);
 %token START_SCRIPT START_EXPRESSION SYNC
 %token <Token> NAME LABEL STRING NUMBER TIME CLOCK_TIME
 %token LPAREN RPAREN LBRACE RBRACE COMMA COLON DOT
-%token RANGE PLUS MINUS STAR SLASH COALESCE EQUALS EQ NE LT LE GT GE
+%token RANGE ARROW PLUS MINUS STAR SLASH COALESCE EQUALS EQ NE LT LE GT GE
 %token NOT_IN AND OR NOT IN IS IF THEN ELSE TRUE FALSE WHEN OTHERWISE ASSIGN
-%token <Token> RULE LET DEFINE LIST POOL LEAD LEADS REPS TIMEZONE
+%token <Token> RULE LET DEFINE LIST TABLE UNIQUE POOL LEAD LEADS REPS TIMEZONE
 %token <Token> TAG SET NOTIFY TASK HOLD NURTURE ARCHIVE STOP
 %token <Token> WHERE WITHIN WAIT DUE FOR FROM MEMBER WEIGHT CAPACITY SKILLS DEFAULT STRATEGY OPEN REP
+%token <Token> ROW PREFIX RANGE_KEY
 %token <Token> CONTAINS STARTS ENDS WITH MATCHES MISSING KNOWN LAST
 %token <Token> UNIT WORKING KM TYPE_WORD NOCASE JSON STRATEGY_WORD LATER LATER_CLAUSE
 
@@ -76,6 +74,11 @@ static void leat_yyerror(Span *span, Parser *parser, const char *message);
 %nterm <Member> member
 %nterm <int64_t> capacity capacity_part
 %nterm <StrategyKind> strategy_opt
+%nterm <TableDecl *> table table_keys
+%nterm <TableKey> table_key
+%nterm <TableResult> table_result
+%nterm <TableCell> cell
+%nterm <CompareOp> cell_compare
 
 %start input
 
@@ -101,6 +104,8 @@ statement:
   | DEFINE name EQUALS value       { script_define_without_parens(parser, &$2, $4); }
   | LIST name FROM STRING          { script_list_file(parser, &$2, &$4); }
   | LIST name EQUALS literal_list  { script_list(parser, &$2, $4); }
+  | table
+  | UNIQUE table                   { table_unique($2); }
   | LEAD lead_open fields RBRACE
   | LEADS source                   { script_source(parser, &parser->script->leads_from, "`leads from`", @$, $2); }
   | REPS source                    { script_source(parser, &parser->script->reps_from, "`reps from`", @$, $2); }
@@ -110,6 +115,87 @@ statement:
 
 later:
     LATER                          { report_later(parser, &$1); }
+  ;
+
+table:
+    TABLE name LPAREN table_keys RPAREN table_results_opt LBRACE table_rows RBRACE
+                                   { $$ = script_table(parser, &$2, $4, NULL); }
+  | TABLE name LPAREN table_keys RPAREN table_results_opt FROM STRING
+                                   { $$ = script_table(parser, &$2, $4, &$8); }
+  ;
+
+table_keys:
+    table_key                      { $$ = table_new(parser); table_add_key(parser, &$1); }
+  | table_keys COMMA table_key     { $$ = $1; table_add_key(parser, &$3); }
+  ;
+
+table_key:
+    name                           { $$ = table_key(&$1, NULL, KEY_EXACT); }
+  | LABEL TYPE_WORD                { $$ = table_key(&$1, &$2, KEY_EXACT); }
+  | PREFIX name                    { $$ = table_key(&$2, NULL, KEY_PREFIX); }
+  | PREFIX LABEL TYPE_WORD         { $$ = table_key(&$2, &$3, KEY_PREFIX); }
+  | RANGE_KEY name                 { $$ = table_key(&$2, NULL, KEY_RANGE); }
+  | RANGE_KEY LABEL TYPE_WORD      { $$ = table_key(&$2, &$3, KEY_RANGE); }
+  | RANGE_KEY name LPAREN name COMMA name RPAREN
+                                   { $$ = table_key(&$2, NULL, KEY_RANGE); table_key_ends(&$$, &$4, &$6); }
+  | RANGE_KEY LABEL TYPE_WORD LPAREN name COMMA name RPAREN
+                                   { $$ = table_key(&$2, &$3, KEY_RANGE); table_key_ends(&$$, &$5, &$7); }
+  ;
+
+table_results_opt:
+    %empty
+  | ARROW table_results
+  ;
+
+table_results:
+    table_result                   { table_add_result(parser, &$1); }
+  | table_results COMMA table_result { table_add_result(parser, &$3); }
+  ;
+
+table_result:
+    name                           { $$ = table_result(&$1, NULL); }
+  | LABEL TYPE_WORD                { $$ = table_result(&$1, &$2); }
+  ;
+
+table_rows:
+    %empty
+  | table_rows table_row
+  ;
+
+table_row:
+    row_begin cells ARROW row_values { table_row_end(parser, @$); }
+  ;
+
+row_begin:
+    ROW                            { table_row_begin(parser); }
+  ;
+
+cells:
+    cell                           { table_add_cell(parser, &$1, @1); }
+  | cells COMMA cell               { table_add_cell(parser, &$3, @3); }
+  ;
+
+cell:
+    STAR                           { $$ = table_cell_any(); }
+  | literal                        { $$ = table_cell_value(parser, $1); }
+  | literal RANGE literal          { $$ = table_cell_range(parser, $1, $3); }
+  | cell_compare literal           { $$ = table_cell_compare(parser, $1, $2); }
+  | IN literal_list                { $$ = table_cell_in(false, $2); }
+  | NOT_IN literal_list            { $$ = table_cell_in(true, $2); }
+  ;
+
+cell_compare:
+    EQ                             { $$ = CMP_EQ; }
+  | NE                             { $$ = CMP_NE; }
+  | LT                             { $$ = CMP_LT; }
+  | LE                             { $$ = CMP_LE; }
+  | GT                             { $$ = CMP_GT; }
+  | GE                             { $$ = CMP_GE; }
+  ;
+
+row_values:
+    literal                        { table_add_value(parser, $1); }
+  | row_values COMMA literal       { table_add_value(parser, $3); }
   ;
 
 params_opt:
@@ -346,6 +432,7 @@ expr:
   | name                           { $$ = expr_name(parser, &$1); }
   | name DOT name                  { $$ = expr_field(parser, &$1, &$3, @$); }
   | name LPAREN args RPAREN        { $$ = expr_call(parser, &$1, $3, @$); }
+  | name LPAREN args RPAREN DOT name { $$ = expr_call(parser, &$1, $3, @$); $$->base = $6.text; }
   | LPAREN exprs RPAREN            { $$ = expr_in_parens(parser, $2, false, @$); }
   | LPAREN exprs COMMA RPAREN      { $$ = expr_in_parens(parser, $2, true, @$); }
   | IF expr THEN expr ELSE expr %prec LOW_IF { $$ = expr_if(parser, $2, $4, $6, @$); }
@@ -397,9 +484,10 @@ args:
  * and or not in is if then else true false when otherwise assign. */
 name:
     NAME
-  | RULE | LET | DEFINE | LIST | POOL | LEAD | LEADS | REPS | TIMEZONE
+  | RULE | LET | DEFINE | LIST | TABLE | UNIQUE | POOL | LEAD | LEADS | REPS | TIMEZONE
   | TAG | SET | NOTIFY | TASK | HOLD | NURTURE | ARCHIVE | STOP
   | WHERE | WITHIN | WAIT | DUE | FOR | FROM | MEMBER | WEIGHT | CAPACITY | SKILLS | DEFAULT | STRATEGY | OPEN | REP
+  | ROW | PREFIX | RANGE_KEY
   | CONTAINS | STARTS | ENDS | WITH | MATCHES | MISSING | KNOWN | LAST
   | UNIT | WORKING | KM | TYPE_WORD | NOCASE | JSON | STRATEGY_WORD | LATER | LATER_CLAUSE
   ;
@@ -419,33 +507,6 @@ static int yyreport_syntax_error(const yypcontext_t *context, Parser *parser) {
   error.expected[TOKEN_PLACE(T_END)] = is_expected[YYTRANSLATE(T_END)];
   parser_syntax_error(parser, &error);
   return 0;
-}
-
-/* What the formatter must know and only the grammar does: where things begin. `parts` counts from 1. */
-static void mark_reduction(Parser *parser, yysymbol_kind_t symbol, const Span *parts, int count) {
-  if (count == 0) return;
-  uint32_t first = parts[1].start, second = count > 1 ? parts[2].start : 0;
-  switch (symbol) {
-    case YYSYMBOL_statement: marks_add(parser, first, MARK_STATEMENT); break;
-    case YYSYMBOL_rule:
-      marks_add(parser, first, MARK_RULE);
-      marks_add(parser, second, MARK_BODY);
-      break;
-    case YYSYMBOL_action: marks_add(parser, first, MARK_ACTION); break;
-    case YYSYMBOL_field:
-    case YYSYMBOL_mapping: marks_add(parser, first, MARK_ITEM); break;
-    case YYSYMBOL_pool_settings: marks_add(parser, second, MARK_ITEM); break;
-    case YYSYMBOL_member: marks_add(parser, count == 2 ? first : second, count == 2 ? MARK_ITEM : MARK_CLAUSE); break;
-    case YYSYMBOL_target_chain:
-      if (count > 1) marks_add(parser, second, MARK_CLAUSE);
-      break;
-    case YYSYMBOL_name: marks_add(parser, first, MARK_NAME); break;
-    case YYSYMBOL_expr:
-    case YYSYMBOL_literal:
-      if (count == 2) marks_add(parser, first, MARK_SIGN);
-      break;
-    default: break;
-  }
 }
 
 static int leat_yylex(LEAT_YYSTYPE *value, Span *span, Parser *parser) {

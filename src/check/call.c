@@ -141,13 +141,23 @@ static void function_unknown(Checker *c, const Expr *e) {
   VEC(Str) names = {0};
   for (int i = 0; i < BUILTIN_COUNT; i++) VEC_PUSH(c->arena, names, str_of(builtin_info((Builtin)i)->word));
   for (uint32_t i = 0; i < c->symbols.n; i++)
-    if (c->symbols.v[i].kind == SYMBOL_DEFINE) VEC_PUSH(c->arena, names, c->symbols.v[i].name);
+    if (c->symbols.v[i].kind == SYMBOL_DEFINE || c->symbols.v[i].kind == SYMBOL_TABLE)
+      VEC_PUSH(c->arena, names, c->symbols.v[i].name);
   Str near = suggest(e->text, names.v, names.n);
   if (near.n) diag_fix(c->diags, "did you mean `%.*s(…)`?", STR_FMT(near));
 }
 
 void call_check(Checker *c, Expr *e) {
   Symbol *s = name_find(c, e->text);
+  if (s && s->kind == SYMBOL_TABLE) {
+    table_use(c, e, s);
+    return;
+  }
+  bool known = (s && s->kind == SYMBOL_DEFINE) || builtin_of(e->text) != BUILTIN_COUNT;
+  if (known && e->base.n) {
+    diag_add(c->diags, DIAG_NOT_A_TABLE, e->span, STR_FMT(e->text), STR_FMT(e->base));
+    return;
+  }
   if (s && s->kind == SYMBOL_DEFINE) {
     s->used = true;
     define_use(c, e, s);

@@ -33,6 +33,7 @@ Program *check_script(Arena *arena, const SourceSet *sources, Script *script, co
   columns_check_sources(&c);
   names_declare(&c);
   lists_check(&c);
+  tables_check(&c);
   names_order(&c);
   pools_check(&c);
   rules_check(&c);

@@ -8,11 +8,11 @@
 #define NO_SLOT UINT32_MAX
 enum { DATA_VALUES = 1000 }; /* distinct values of a column beyond which spelling is not compared with the data */
 
-typedef enum SymbolKind { SYMBOL_LET, SYMBOL_LIST, SYMBOL_DEFINE } SymbolKind;
-typedef struct Symbol { /* a let, list or define: they share one space of names */
+typedef enum SymbolKind { SYMBOL_LET, SYMBOL_LIST, SYMBOL_DEFINE, SYMBOL_TABLE } SymbolKind;
+typedef struct Symbol { /* a let, list, define or table: they share one space of names */
   SymbolKind kind;
   uint32_t index; /* of the declaration in the script */
-  uint32_t slot;  /* index in program->lets or ->lists; NO_SLOT: not checked (a cycle) */
+  uint32_t slot;  /* index in program->lets, ->lists or ->tables; NO_SLOT: not checked (a cycle, broken) */
   Str name;
   Span span;
   bool used;
@@ -116,6 +116,13 @@ typedef struct Const {
 } Const;
 bool const_of(const Checker *c, const Expr *e, Const *out);
 int const_cmp(const Const *x, const Const *y); /* of one type */
+
+/* table_check.c, table_use.c, table_boxes.c */
+void tables_check(Checker *c);
+void table_use(Checker *c, Expr *e, Symbol *table);
+void boxes_review(Checker *c, const LookupTable *t); /* rows that overlap or are never reached */
+Type table_type(FieldTypeWord word);
+Cell cell_of_const(const Const *v);
 
 /* truth.c, facts.c, missing.c, data.c: what can be said about a condition once it is typed */
 typedef enum Truth { TRUTH_OPEN, TRUTH_TRUE, TRUTH_FALSE } Truth;

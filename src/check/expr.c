@@ -199,6 +199,10 @@ static void symbol_use(Checker *c, Expr *e, Symbol *s) {
   s->used = true;
   if (s->kind == SYMBOL_LET) let_use(c, e, s);
   else if (s->kind == SYMBOL_DEFINE) define_use(c, e, s);
+  else if (s->kind == SYMBOL_TABLE) {
+    diag_add(c->diags, DIAG_TABLE_BARE, e->span, STR_FMT(s->name));
+    diag_fix(c->diags, "write `%.*s(…)`", STR_FMT(s->name));
+  }
   else {
     diag_add(c->diags, DIAG_LIST_PLACE, e->span, STR_FMT(s->name));
     diag_fix(c->diags, "write `… in %.*s`", STR_FMT(s->name));

@@ -1,9 +1,9 @@
-/* let, define and list: one space of names, in any order, without cycles. */
+/* let, define, list and table: one space of names, in any order, without cycles. */
 #include "check/checker.h"
 #include <stdlib.h>
 
 static const char *symbol_word(SymbolKind kind) {
-  static const char *const words[] = {"let", "list", "define"};
+  static const char *const words[] = {"let", "list", "define", "table"};
   return words[kind];
 }
 
@@ -35,6 +35,8 @@ static void symbols_collect(Checker *c) {
     VEC_PUSH(c->arena, all, (Symbol){SYMBOL_DEFINE, i, NO_SLOT, s->defines.v[i].name, s->defines.v[i].span, 0, 0, 0});
   for (uint32_t i = 0; i < s->lets.n; i++)
     VEC_PUSH(c->arena, all, (Symbol){SYMBOL_LET, i, NO_SLOT, s->lets.v[i].name, s->lets.v[i].span, 0, 0, 0});
+  for (uint32_t i = 0; i < s->tables.n; i++)
+    VEC_PUSH(c->arena, all, (Symbol){SYMBOL_TABLE, i, NO_SLOT, s->tables.v[i].name, s->tables.v[i].span, 0, 0, 0});
   if (all.n > 0) qsort(all.v, all.n, sizeof *all.v, symbol_order);
   for (uint32_t i = 0; i < all.n; i++) symbol_add(c, &all.v[i]);
 }
@@ -62,6 +64,10 @@ void names_reload(Checker *c) {
   }
   for (uint32_t i = c->program->lists.n; i-- > 0;) { /* a folded twin comes after its list */
     Symbol *s = name_find(c, c->program->lists.v[i].name);
+    if (s) s->slot = i;
+  }
+  for (uint32_t i = c->program->tables.n; i-- > 0;) { /* likewise */
+    Symbol *s = name_find(c, c->program->tables.v[i]->name);
     if (s) s->slot = i;
   }
   for (uint32_t i = 0; i < c->symbols.n; i++)
@@ -106,7 +112,9 @@ static void uses_add(Checker *c, Uses *uses, Str name, const DefineDecl *of) {
   uint32_t at;
   for (uint32_t i = 0; of && i < of->params.n; i++)
     if (str_eq(of->params.v[i].name, name)) return;
-  if (name_map_get(&c->names, name, &at) && c->symbols.v[at].kind != SYMBOL_LIST) VEC_PUSH(c->arena, *uses, at);
+  if (!name_map_get(&c->names, name, &at)) return;
+  SymbolKind kind = c->symbols.v[at].kind;
+  if (kind == SYMBOL_LET || kind == SYMBOL_DEFINE) VEC_PUSH(c->arena, *uses, at);
 }
 
 static void uses_of(Checker *c, Expr *root, const DefineDecl *of, Uses *uses) {

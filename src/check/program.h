@@ -9,7 +9,7 @@
 #define LEAT_CHECK_PROGRAM_H
 #include "base/clock.h"
 #include "base/diag.h"
-#include "check/type.h"
+#include "check/table.h"
 #include "syntax/ast.h"
 
 /* What is known of a table before checking. Filled by whoever opened the database. */
@@ -70,6 +70,7 @@ typedef struct Program {
   struct { Column *v; uint32_t n, cap; } rep_columns; /* rep columns by slot: rep.X */
   struct { Let *v; uint32_t n, cap; } lets;
   struct { NamedList *v; uint32_t n, cap; } lists;
+  struct { LookupTable **v; uint32_t n, cap; } tables; /* one more for each set of keys that is compared folded */
   struct { Rule **v; uint32_t n, cap; } rules; /* all, flattened, by Rule.index; a block's rule before its inner ones */
   bool columns_assumed; /* no schema: some columns were taken as the script uses them */
 } Program;

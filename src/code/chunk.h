@@ -9,7 +9,7 @@
 #include "base/clock.h"
 #include "base/regex.h"
 #include "base/source.h"
-#include "check/type.h"
+#include "check/table.h"
 #include "code/value.h"
 #include "syntax/ast.h"
 
@@ -99,6 +99,7 @@ typedef struct Chunk {
   VEC(ValueSet *) sets;
   VEC(uint32_t) list_sets; /* set of each named list, or NO_SET while it is not used */
   VEC(Regex *) regexes;
+  VEC(const LookupTable *) tables; /* by Expr.ref; those that the code uses have a lookup */
   VEC(Func) funcs;
   VEC(uint32_t) lets; /* Func of each let; a let uses only lets before it */
   VEC(Str) let_names;

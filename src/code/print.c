@@ -49,6 +49,7 @@ static void print_operand(StrBuf *out, const Chunk *c, char kind, uint32_t i) {
       print_const(out, c, i + 1);
       break;
     case 's': print_set(out, c->sets.v[i]); break;
+    case 'T': strbuf_printf(out, " %.*s", STR_FMT(c->tables.v[i]->name)); break;
     case 'x': strbuf_printf(out, " regex %u", i); break;
     case 'b': strbuf_printf(out, " %s", builtin_info((Builtin)i)->word); break;
     case 't': print_target(out, c, i); break;
@@ -69,7 +70,8 @@ static void print_instr(StrBuf *out, const Chunk *c, const SourceSet *sources, u
   strbuf_printf(out, "  %-14s", info->word);
   print_operand(out, c, info->operands[0], in->slot);
   if (in->op == OP_TEST_CMP_K || in->op == OP_COMPARE) strbuf_printf(out, " %s", compare_word((CompareOp)in->aux));
-  print_operand(out, c, info->operands[1], in->arg);
+  if (in->op == OP_LOOKUP) strbuf_printf(out, ".%.*s", STR_FMT(c->tables.v[in->slot]->results[in->arg].name));
+  else print_operand(out, c, info->operands[1], in->arg);
   if (in->op == OP_JUMP) strbuf_printf(out, " -> %u", in->jump);
   else if (info->operands[2] == 'j')
     strbuf_printf(out, " %s %s -> %u", in->jump_if ? "if" : "unless", in->want ? "true" : "false", in->jump);

@@ -37,7 +37,7 @@ static uint64_t real_hash(double d) {
   return mix(bits);
 }
 
-static uint64_t value_hash(Value v) {
+uint64_t value_hash(Value v) {
   if (v.kind == VAL_TEXT) return text_hash(v.s, v.n);
   if (v.kind == VAL_REAL) return real_hash(v.d);
   if (v.kind == VAL_LIST) {

@@ -10,4 +10,6 @@ ValueSet *set_new(Arena *arena, const Value *values,
 bool set_has(const ValueSet *s, Value v); /* v is neither missing nor error; 3 and 3.0 are the same number */
 uint32_t set_count(const ValueSet *s);
 const Value *set_values(const ValueSet *s); /* in the order given, without duplicates */
+/* Equal values have equal hashes, whole numbers and reals too. */
+uint64_t value_hash(Value v);
 #endif

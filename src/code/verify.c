@@ -46,6 +46,7 @@ static uint32_t table_size(const Chunk *c, char operand) {
     case 'g': return c->consts.n ? c->consts.n - 1 : 0;
     case 's': return c->sets.n;
     case 'x': return c->regexes.n;
+    case 'T': return c->tables.n;
     case 'b': return BUILTIN_COUNT;
     case 't': return c->targets.n;
     case 'e': return c->effects.n;
@@ -103,6 +104,18 @@ static Type call_result(Verifier *v, const Instr *in, const uint8_t *args) {
   return in->slot ? (Type)args[0] : TYPE_NONE;
 }
 
+static Type lookup_result(Verifier *v, const Instr *in, const uint8_t *keys) {
+  const LookupTable *t = v->c->tables.v[in->slot];
+  if (!t->lookup) fail(v, "a table without its index");
+  if (in->arg >= t->result_count) {
+    fail(v, "a table has fewer results");
+    return TYPE_NONE;
+  }
+  for (uint32_t i = 0; i < t->key_count; i++)
+    if (!type_fits(keys[i], t->keys[i].type)) fail(v, "a key of the wrong type");
+  return t->results[in->arg].type;
+}
+
 /* What the instruction leaves on the stack; `t` are the types of what it pops. Faults when they do not fit. */
 static Type value_result(Verifier *v, const Instr *in, const uint8_t *t) {
   const Chunk *c = v->c;
@@ -134,6 +147,7 @@ static Type value_result(Verifier *v, const Instr *in, const uint8_t *t) {
     case OP_NEGATE: result = (Type)t[0]; break;
     case OP_DEFAULT: result = t[0] == t[1] ? (Type)t[0] : TYPE_NONE; break;
     case OP_SELECT: wants[0] = TYPE_BOOL, result = t[1] == t[2] ? (Type)t[1] : TYPE_NONE; break;
+    case OP_LOOKUP: return lookup_result(v, in, t);
     case OP_CALL: return call_result(v, in, t);
     case OP_TEXT:
     case OP_JOIN: result = TYPE_TEXT; break;
@@ -175,6 +189,7 @@ static bool instr_pops_and_pushes(Verifier *v, const Instr *in, const OpInfo *in
   uint32_t pops = (uint32_t)info->pops;
   if (in->op == OP_MAKE_LIST || in->op == OP_JOIN) pops = in->arg;
   if (in->op == OP_CALL) pops = in->slot;
+  if (in->op == OP_LOOKUP) pops = v->c->tables.v[in->slot]->key_count;
   if (pops > v->height) return fail(v, "the stack is too short");
   v->height -= pops;
   if (!info->pushes) return true;

@@ -36,6 +36,11 @@ static void columns_add(Compiler *c) {
   }
 }
 
+static void tables_add(Compiler *c) {
+  for (uint32_t i = c->chunk->tables.n; i < c->program->tables.n; i++)
+    VEC_PUSH(c->chunk->arena, c->chunk->tables, c->program->tables.v[i]);
+}
+
 static void lets_emit(Compiler *c) {
   for (uint32_t i = 0; i < c->program->lets.n; i++) {
     const Let *let = &c->program->lets.v[i];
@@ -83,6 +88,7 @@ bool compile_program(Chunk *chunk, const Program *program, DiagList *diags) {
   Compiler c = {.chunk = chunk, .program = program, .diags = diags};
   if (program->zone) chunk->zone = program->zone;
   columns_add(&c);
+  tables_add(&c);
   rules_emit(&c);
   lets_emit(&c);
   pools_emit(&c);
@@ -93,6 +99,7 @@ uint32_t compile_expression(Chunk *chunk, const Program *program, const Expr *ex
   Compiler c = {.chunk = chunk, .program = program, .diags = diags};
   uint32_t code = chunk->code.n, consts = chunk->consts.n, funcs = chunk->funcs.n;
   columns_add(&c);
+  tables_add(&c);
   uint32_t func = func_emit(&c, expr);
   if (compiler_finish(&c)) return func;
   chunk->code.n = chunk->spans.n = code;

@@ -21,6 +21,7 @@ void emit_op(Compiler *c, Op op, uint32_t slot, uint32_t arg, Span span);
 void emit_jump(Compiler *c, Instr instr, Label *label, Span span);
 uint32_t const_add(Compiler *c, Value v);
 uint32_t regex_add(Compiler *c, const Expr *pattern, bool nocase);
+void table_use_in_code(Compiler *c, uint32_t table); /* it gets its index */
 uint32_t set_of_list(Compiler *c, uint32_t named_list);
 uint32_t set_of_items(Compiler *c, Expr *const *items, uint32_t count);
 

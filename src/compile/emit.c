@@ -1,4 +1,5 @@
 #include "base/mem.h"
+#include "code/lookup.h"
 #include "code/set.h"
 #include "compile/compiler.h"
 
@@ -60,6 +61,12 @@ uint32_t set_of_items(Compiler *c, Expr *const *items, uint32_t count) {
   mem_free(values);
   VEC_PUSH(c->chunk->arena, c->chunk->sets, set);
   return c->chunk->sets.n - 1;
+}
+
+/* Chunks of one program share the index, which lives as long as the program: it may be large. */
+void table_use_in_code(Compiler *c, uint32_t table) {
+  LookupTable *t = c->program->tables.v[table];
+  if (!t->lookup) t->lookup = lookup_new(t);
 }
 
 uint32_t set_of_list(Compiler *c, uint32_t named_list) {

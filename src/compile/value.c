@@ -16,12 +16,23 @@ static void name_emit(Compiler *c, const Expr *e) {
     case REF_BUILTIN: emit_op(c, OP_CALL, 0, e->ref, e->span); return;
     case REF_NONE:
     case REF_LIST:
+    case REF_TABLE:
     case REF_DEFINE: break;
   }
   BUG("the name %.*s stands for nothing", STR_FMT(e->text));
 }
 
+static void lookup_emit(Compiler *c, const Expr *e) {
+  for (uint32_t i = 0; i < e->items.n; i++) folded_emit(c, e->items.v[i]);
+  table_use_in_code(c, e->ref);
+  emit_op(c, OP_LOOKUP, e->ref, e->op, e->span);
+}
+
 static void call_emit(Compiler *c, const Expr *e) {
+  if (e->ref_kind == REF_TABLE) {
+    lookup_emit(c, e);
+    return;
+  }
   for (uint32_t i = 0; i < e->items.n; i++) value_emit(c, e->items.v[i]);
   emit_op(c, OP_CALL, e->items.n, e->ref, e->span);
 }

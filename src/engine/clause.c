@@ -1,4 +1,6 @@
 #include "engine/clause.h"
+#include "base/limits.h"
+#include "code/lookup.h"
 #include "engine/row.h"
 #include "syntax/print.h"
 
@@ -66,8 +68,42 @@ static void add_expr(StrBuf *out, const Expr *e) {
   strbuf_deinit(&text);
 }
 
+/* Where the rows of a table stand: "row 3", or "areas.csv:17". */
+static void add_place(StrBuf *out, const LookupTable *t, uint32_t row) {
+  if (t->lines) strbuf_printf(out, "%.*s:%u", STR_FMT(t->decl->file), t->lines[row]);
+  else strbuf_printf(out, "row %u", row + 1);
+}
+
+/* territory("上海", "saas") is "east-saas" (row 1) */
+static void add_lookup(Scratch *s, StrBuf *out, const Expr *e, Value v, const Value *rep_row) {
+  const LookupTable *t = s->program.tables.v[e->ref];
+  Value keys[LIMIT_TABLE_COLUMNS];
+  bool good = v.kind != VAL_ERROR;
+  strbuf_printf(out, "%.*s(", STR_FMT(e->text));
+  for (uint32_t i = 0; i < e->items.n; i++) {
+    keys[i] = scratch_eval(s, e->items.v[i], rep_row);
+    if (i > 0) strbuf_text(out, ", ");
+    value_words(out, keys[i]);
+  }
+  strbuf_char(out, ')');
+  if (e->base.n) strbuf_printf(out, ".%.*s", STR_FMT(e->base));
+  strbuf_text(out, good ? " is " : ": ");
+  if (good) value_words(out, v);
+  else strbuf_text(out, rule_error_text((RuleError)v.error));
+  uint32_t row = good ? lookup_row(t->lookup, keys) : NO_ROW;
+  if (good && row == NO_ROW) strbuf_text(out, ": no row fits");
+  if (row == NO_ROW) return;
+  strbuf_text(out, " (");
+  add_place(out, t, row);
+  strbuf_char(out, ')');
+}
+
 /* "score is 74", "region is missing", "amount / n: division by zero" */
-static void add_value(Scratch *s, StrBuf *out, const Expr *e, Value v) {
+static void add_value(Scratch *s, StrBuf *out, const Expr *e, Value v, const Value *rep_row) {
+  if (e->ref_kind == REF_TABLE) {
+    add_lookup(s, out, e, v, rep_row);
+    return;
+  }
   if (v.kind == VAL_MISSING && v.n > 0 && v.n <= s->script->chunk.columns.n && e->ref_kind != REF_LET) {
     Str fault = row_fault(s->values, &s->script->chunk.columns.v[v.n - 1], v);
     strbuf_str(out, fault);
@@ -129,17 +165,17 @@ static void why_binary(Scratch *s, StrBuf *out, const Expr *e, LeatVerdict verdi
   }
   Value v = scratch_eval(s, left, rep_row);
   if (value_is_gap(v)) {
-    add_value(s, out, left, v);
+    add_value(s, out, left, v, rep_row);
     return;
   }
   if (!is_plain(right)) {
     Value needed = scratch_eval(s, right, rep_row);
     if (value_is_gap(needed)) {
-      add_value(s, out, right, needed);
+      add_value(s, out, right, needed, rep_row);
       return;
     }
   }
-  add_value(s, out, left, v);
+  add_value(s, out, left, v, rep_row);
   if (verdict == LEAT_TRUE && e->kind == EXPR_COMPARE && op == CMP_EQ && is_literal(right)) return;
   strbuf_text(out, ", needs ");
   if (e->kind == EXPR_COMPARE) strbuf_printf(out, "%s ", compare_word(op));
@@ -157,9 +193,9 @@ static void why_leaf(Scratch *s, StrBuf *out, const Expr *e, Value value, const 
     case EXPR_ENDS:
     case EXPR_MATCHES: why_binary(s, out, e, verdict_of(value), rep_row); break;
     case EXPR_IS_MISSING:
-    case EXPR_IS_KNOWN: add_value(s, out, e->a, scratch_eval(s, e->a, rep_row)); break;
+    case EXPR_IS_KNOWN: add_value(s, out, e->a, scratch_eval(s, e->a, rep_row), rep_row); break;
     case EXPR_BOOL: break;
-    default: add_value(s, out, e, value); break;
+    default: add_value(s, out, e, value, rep_row); break;
   }
 }
 

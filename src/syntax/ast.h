@@ -25,7 +25,8 @@ typedef enum RefKind {
   REF_LET,     /* ref = let index */
   REF_LIST,    /* ref = list index, right of `in` */
   REF_BUILTIN, /* ref = Builtin, of a call, or of a bare now / today */
-  REF_DEFINE   /* ref = define index; `expansion` is its body with the arguments in place */
+  REF_DEFINE,  /* ref = define index; `expansion` is its body with the arguments in place */
+  REF_TABLE    /* ref = table index in the program; `op` of the call: which result column */
 } RefKind;
 
 typedef struct Expr Expr;
@@ -43,7 +44,7 @@ struct Expr {
   RefKind ref_kind;
   uint32_t ref;
   Str text;     /* TEXT: its value; NAME, FIELD, CALL: the (last) name; NUMBER, DURATION, TIME: as written */
-  Str base;     /* FIELD: the name before the point */
+  Str base;     /* FIELD: the name before the point; CALL: the result column of a table after it, or empty */
   union {
     Number number; /* NUMBER; 30 km is 30, 30% is 0.3 */
     int64_t time;  /* TIME: ms since 1970 once check knows the script's zone (see parts) */
@@ -154,6 +155,41 @@ typedef struct ListDecl {
   struct { Expr **v; uint32_t n, cap; } items; /* literals; from a file: filled by the checker as TEXT */
 } ListDecl;
 
+typedef enum KeyMode { KEY_EXACT, KEY_PREFIX, KEY_RANGE } KeyMode;
+typedef struct TableKey {
+  Str name;
+  Span span;
+  KeyMode mode;
+  bool has_type;
+  FieldTypeWord type;
+  Str low, high; /* RANGE: the columns of the file */
+} TableKey;
+typedef struct TableResult { Str name; Span span; bool has_type; FieldTypeWord type; } TableResult;
+
+typedef enum CellKind { CELL_ANY, CELL_VALUE, CELL_COMPARE, CELL_RANGE, CELL_IN, CELL_NOT_IN } CellKind;
+typedef struct TableCell {
+  Span span;
+  CellKind kind;
+  CompareOp op; /* COMPARE */
+  struct { Expr **v; uint32_t n, cap; } items; /* literals: VALUE, COMPARE: one; RANGE: low, high; IN, NOT_IN: all */
+} TableCell;
+typedef struct TableRow {
+  Span span;
+  struct { TableCell *v; uint32_t n, cap; } cells; /* what the keys must be, by key */
+  struct { Expr **v; uint32_t n, cap; } values;    /* literals, by result */
+} TableRow;
+typedef struct TableDecl {
+  Str name;
+  Span span; /* of the name */
+  bool unique;
+  struct { TableKey *v; uint32_t n, cap; } keys;
+  struct { TableResult *v; uint32_t n, cap; } results; /* empty: one without a name, or the columns of the file */
+  struct { TableRow *v; uint32_t n, cap; } rows;
+  bool from_file;
+  Str file;
+  Span file_span;
+} TableDecl;
+
 typedef struct Capacity { bool has_open; int64_t open; Span span; } Capacity;
 typedef struct Member {
   Str name;
@@ -185,6 +221,7 @@ typedef struct Script {
   struct { LetDecl *v; uint32_t n, cap; } lets;
   struct { DefineDecl *v; uint32_t n, cap; } defines;
   struct { ListDecl *v; uint32_t n, cap; } lists;
+  struct { TableDecl *v; uint32_t n, cap; } tables;
   struct { PoolDecl *v; uint32_t n, cap; } pools;
   struct { Rule **v; uint32_t n, cap; } rules; /* top level, in order; otherwise too */
   Span end; /* the point after the last statement */

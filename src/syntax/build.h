@@ -7,7 +7,6 @@
 #define LEAT_SYNTAX_BUILD_H
 #include "syntax/ast.h"
 #include "syntax/lexer.h"
-#include "syntax/marks.h"
 
 typedef VEC(Expr *) ExprVec;
 
@@ -36,13 +35,9 @@ typedef struct Parser {
   bool block_broken[LIMIT_NESTING + 1];
   struct { Mapping *v; uint32_t n, cap; } mappings; /* of the statement being read */
   struct { Str *v; uint32_t n, cap; } skills;       /* of the member being read */
+  TableDecl *table; /* the one being read */
   Span lead_first; /* where the first lead { } is */
-  Marks *marks;    /* filled when someone wants to lay out the text; else NULL */
 } Parser;
-
-static inline void marks_add(Parser *p, uint32_t at, MarkKind kind) {
-  VEC_PUSH(p->arena, *p->marks, (Mark){at, kind});
-}
 
 /* syntax_error.c */
 void parser_syntax_error(Parser *p, const SyntaxError *error);
@@ -116,6 +111,25 @@ void script_field(Parser *p, const Token *label, const FieldDecl *type, Expr *mi
 void script_source(Parser *p, SourceDecl **place, const char *words, Span span, SourceDecl *source);
 void script_pool(Parser *p, const Token *name, PoolDecl *pool);
 void script_pool_from_reps(Parser *p, const Token *name, Expr *where);
+/* build_table.c */
+TableDecl *table_new(Parser *p); /* begins the table being read */
+TableKey table_key(const Token *name, const Token *type, KeyMode mode);
+void table_key_ends(TableKey *key, const Token *low, const Token *high);
+TableResult table_result(const Token *name, const Token *type);
+void table_add_key(Parser *p, const TableKey *key);
+void table_add_result(Parser *p, const TableResult *result);
+void table_row_begin(Parser *p);
+void table_row_end(Parser *p, Span span);
+void table_add_cell(Parser *p, const TableCell *cell, Span span);
+void table_add_value(Parser *p, Expr *value);
+TableCell table_cell_any(void);
+TableCell table_cell_value(Parser *p, Expr *value);
+TableCell table_cell_range(Parser *p, Expr *low, Expr *high);
+TableCell table_cell_compare(Parser *p, CompareOp op, Expr *value);
+TableCell table_cell_in(bool negated, const ExprVec *items);
+TableDecl *script_table(Parser *p, const Token *name, TableDecl *table, const Token *file); /* as it is in the script */
+void table_unique(TableDecl *table);
+
 DefineDecl *define_new(Parser *p);
 void define_param(Parser *p, DefineDecl *define, const Token *name);
 FieldDecl field_type(const Token *word);

@@ -89,7 +89,13 @@ static void put_detail(Dump *d, const Expr *e) {
       strbuf_char(d->out, ' ');
       print_expr(d->out, e);
       break;
-    case EXPR_CALL: put_name(d, e->text); break;
+    case EXPR_CALL:
+      put_name(d, e->text);
+      if (e->base.n) {
+        strbuf_char(d->out, '.');
+        print_name(d->out, e->base);
+      }
+      break;
     case EXPR_COMPARE: strbuf_printf(d->out, " %s", compare_word((CompareOp)e->op)); break;
     case EXPR_ARITH: strbuf_printf(d->out, " %s", arith_word((ArithOp)e->op)); break;
     default: break;
@@ -237,6 +243,50 @@ static void dump_names(Dump *d, const Script *s) {
   }
 }
 
+static void dump_cell(Dump *d, const TableCell *cell) {
+  static const char *const words[] = {"any", "value", "compare", "range", "in", "not in"};
+  begin(d, cell->span, words[cell->kind]);
+  if (cell->kind == CELL_COMPARE) strbuf_printf(d->out, " %s", compare_word(cell->op));
+  end(d);
+  d->depth++;
+  for (uint32_t i = 0; i < cell->items.n; i++) dump_expr(d, cell->items.v[i]);
+  d->depth--;
+}
+
+static void dump_row(Dump *d, const TableRow *row) {
+  begin(d, row->span, "row");
+  end(d);
+  d->depth++;
+  for (uint32_t i = 0; i < row->cells.n; i++) dump_cell(d, &row->cells.v[i]);
+  for (uint32_t i = 0; i < row->values.n; i++) dump_clause(d, "gives", row->values.v[i]);
+  d->depth--;
+}
+
+static void put_column(Dump *d, Str name, bool has_type, FieldTypeWord type) {
+  put_name(d, name);
+  if (has_type) strbuf_printf(d->out, ": %s", field_type_words[type]);
+}
+
+static void dump_table(Dump *d, const TableDecl *table) {
+  static const char *const modes[] = {"", " prefix", " range"};
+  begin(d, table->span, table->unique ? "unique table" : "table");
+  put_name(d, table->name);
+  strbuf_text(d->out, " (");
+  for (uint32_t i = 0; i < table->keys.n; i++) {
+    const TableKey *key = &table->keys.v[i];
+    strbuf_text(d->out, modes[key->mode]);
+    put_column(d, key->name, key->has_type, key->type);
+  }
+  strbuf_text(d->out, table->results.n ? " ) ->" : " )");
+  for (uint32_t i = 0; i < table->results.n; i++)
+    put_column(d, table->results.v[i].name, table->results.v[i].has_type, table->results.v[i].type);
+  if (table->from_file) put_text(d, table->file);
+  end(d);
+  d->depth++;
+  for (uint32_t i = 0; i < table->rows.n; i++) dump_row(d, &table->rows.v[i]);
+  d->depth--;
+}
+
 static void put_capacity(Dump *d, const Capacity *c) {
   if (c->has_open) strbuf_printf(d->out, " capacity %lld open", (long long)c->open);
 }
@@ -275,6 +325,7 @@ void print_tree(StrBuf *out, const SourceSet *sources, const Script *script) {
   dump_source(&d, "leads", script->leads_from);
   dump_source(&d, "reps", script->reps_from);
   dump_names(&d, script);
+  for (uint32_t i = 0; i < script->tables.n; i++) dump_table(&d, &script->tables.v[i]);
   for (uint32_t i = 0; i < script->pools.n; i++) dump_pool(&d, &script->pools.v[i]);
   for (uint32_t i = 0; i < script->rules.n; i++) dump_rule(&d, script->rules.v[i]);
 }

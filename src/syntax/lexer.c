@@ -128,7 +128,9 @@ static bool starts_declaration(Lexer *lexer, const Token *token) {
   switch (token->kind) {
     case T_LET:
     case T_DEFINE:
+    case T_TABLE:
     case T_LIST: return is_word(next);
+    case T_UNIQUE: return next->kind == T_TABLE;
     case T_POOL:
     case T_TIMEZONE: return next->kind == T_STRING;
     case T_LEAD: return next->kind == T_LBRACE;

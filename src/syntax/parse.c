@@ -19,13 +19,8 @@ static void parser_run(Parser *p, const SourceSet *sources, int start) {
 }
 
 Script *parse_script(Arena *arena, const SourceSet *sources, uint32_t file, DiagList *diags) {
-  return parse_marked(arena, sources, file, diags, NULL);
-}
-
-Script *parse_marked(Arena *arena, const SourceSet *sources, uint32_t file, DiagList *diags, Marks *marks_out) {
   Parser *p = ARENA_NEW(arena, Parser);
   parser_init(p, arena, file, diags);
-  p->marks = marks_out;
   parser_run(p, sources, T_START_SCRIPT);
   return p->script;
 }
@@ -105,7 +100,9 @@ bool parse_starts_statement(Str text) {
     case T_RULE: return next->kind == T_WHEN || next->kind == T_STRING || next->kind == T_END;
     case T_LET:
     case T_DEFINE: return is_word(next) || next->kind == T_END;
+    case T_TABLE: return is_word(next) && (tokens[2].kind == T_LPAREN || tokens[2].kind == T_END);
     case T_LIST: return is_word(next);
+    case T_UNIQUE: return next->kind == T_TABLE;
     case T_POOL:
     case T_TIMEZONE: return next->kind == T_STRING;
     case T_LEAD: return next->kind == T_LBRACE;
@@ -133,6 +130,7 @@ bool parse_continues_statement(Str text) {
     case T_RBRACE:
     case T_RPAREN:
     case T_COMMA:
+    case T_ARROW:
     case T_DOT:
     case T_RANGE:
     case T_PLUS:

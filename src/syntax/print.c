@@ -189,6 +189,10 @@ static void print_leaf(StrBuf *out, const Expr *e) {
       print_name(out, e->text);
       print_items(out, e);
       strbuf_char(out, ')');
+      if (e->base.n) {
+        strbuf_char(out, '.');
+        print_name(out, e->base);
+      }
       break;
     case EXPR_LIST: print_list(out, e, false); break;
     default: print_name(out, e->text); break;

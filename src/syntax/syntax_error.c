@@ -18,7 +18,8 @@ static const Phrase single_tokens[] = {
   {T_MEMBER, "`member`"}, {T_WEIGHT, "`weight`"},  {T_CAPACITY, "`capacity`"}, {T_SKILLS, "`skills`"},
   {T_DEFAULT, "`default`"}, {T_STRATEGY, "`strategy`"}, {T_OPEN, "`open`"}, {T_LIST, "`list`"},
   {T_JSON, "`json`"},     {T_NOCASE, "`nocase`"},  {T_WITH, "`with`"},      {T_MISSING, "`missing`"},
-  {T_KNOWN, "`known`"},   {T_THEN, "`then`"},      {T_WHEN, "`when`"},
+  {T_ROW, "`row`"},       {T_ARROW, "`->`"},       {T_TABLE, "`table`"},    {T_KNOWN, "`known`"},
+  {T_THEN, "`then`"},     {T_WHEN, "`when`"},
 };
 
 typedef struct Wording {
@@ -66,6 +67,7 @@ static bool is_covered(const SyntaxError *e, int token) {
     case T_WHEN: return expects_rule(e);
     case T_POOL:
     case T_LIST:
+    case T_TABLE:
     case T_REPS: return names || expects_statement(e);
     default: return names && token != T_LBRACE && token != T_RBRACE && token != T_RPAREN && token != T_COMMA;
   }
@@ -164,6 +166,8 @@ static bool starts_or_ends_rule(int kind) {
     case T_LET:
     case T_DEFINE:
     case T_LIST:
+    case T_TABLE:
+    case T_UNIQUE:
     case T_LEAD:
     case T_LEADS:
     case T_REPS:

@@ -1,3 +1,4 @@
+#include "code/lookup.h"
 #include "vm/machine.h"
 
 bool value_same_group(Value a, Value b) { return a.kind == b.kind || (value_is_number(a) && value_is_number(b)); }
@@ -98,11 +99,23 @@ static Value add(Vm *vm, Value a, Value b) {
   return text_join(vm, parts, 2);
 }
 
+/* An error among the keys spreads. A missing key fits `*` only; when no row fits, the result names the column that was
+ * missing, if one was. */
+static Value lookup(const LookupTable *t, const Value *keys, uint32_t result) {
+  Value gap = value_missing();
+  for (uint32_t i = 0; i < t->key_count; i++)
+    if (value_is_gap(keys[i])) gap = value_gap(gap, keys[i]);
+  if (gap.kind == VAL_ERROR) return gap;
+  uint32_t row = lookup_row(t->lookup, keys);
+  return row == NO_ROW ? gap : lookup_value(t->lookup, row, result);
+}
+
 Value *ops_run(Vm *vm, const Instr *in, Value *sp) {
   uint32_t pops = (uint32_t)op_info((Op)in->op)->pops;
   if (in->op == OP_MAKE_LIST || in->op == OP_JOIN) pops = in->arg;
   if (in->op == OP_CALL) pops = in->slot;
   const Chunk *c = vm->chunk;
+  if (in->op == OP_LOOKUP) pops = c->tables.v[in->slot]->key_count;
   sp -= pops;
   switch ((Op)in->op) {
     case OP_REP: *sp = rep_value(vm, in->slot); break;
@@ -127,6 +140,7 @@ Value *ops_run(Vm *vm, const Instr *in, Value *sp) {
     case OP_NEGATE: *sp = negate(*sp); break;
     case OP_DEFAULT: *sp = sp->kind == VAL_MISSING ? sp[1] : sp[0]; break;
     case OP_SELECT: *sp = choice(sp[0], sp[1], sp[2]); break;
+    case OP_LOOKUP: *sp = lookup(c->tables.v[in->slot], sp, in->arg); break;
     case OP_CALL: *sp = builtin_call(vm, (Builtin)in->arg, sp, pops); break;
     case OP_TEXT: *sp = text_of(vm, *sp); break;
     case OP_JOIN: *sp = text_join(vm, sp, pops); break;

@@ -5,6 +5,8 @@
 #define TAKEN "\notherwise nurture \"n\"\n"
 #define LEAD "lead { source: text score: number = 0 country: text tags: list \",\" seen: time open: bool }\n"
 
+#define TABLE(rows) LEAD "table t(a) { " rows " }\nwhen t(source) == 1 archive \"x\"" TAKEN
+
 typedef struct Case {
   DiagCode code;
   const char *bad, *good;
@@ -12,6 +14,35 @@ typedef struct Case {
 } Case;
 
 static const Case cases[] = {
+  /* tables */
+  {DIAG_TABLE_CELL_COUNT, TABLE("row \"a\", 2 -> 1"), TABLE("row \"a\" -> 1"), 0},
+  {DIAG_TABLE_VALUE_COUNT, TABLE("row \"a\" -> 1, 2"), TABLE("row \"a\" -> 1"), 0},
+  {DIAG_TABLE_CELL_TYPE, TABLE("row \"a\" -> 1 row 5 -> 2"), TABLE("row \"a\" -> 1 row \"b\" -> 2"), 0},
+  {DIAG_TABLE_EMPTY, TABLE(""), TABLE("row * -> 1"), 0},
+  {DIAG_ROW_NEVER_REACHED, TABLE("row in (\"a\", \"b\") -> 1 row \"b\" -> 2"), TABLE("row \"b\" -> 2 row in (\"a\", \"b\") -> 1"), 0},
+  {DIAG_EMPTY_RANGE, TABLE("row \"b\"..\"a\" -> 1"), TABLE("row \"a\"..\"b\" -> 1"), 0},
+  {DIAG_TABLE_RESULT_UNKNOWN, LEAD "table t(a) -> x, y { row \"a\" -> 1, 2 }\nwhen t(source).z > 1 stop" TAKEN,
+   LEAD "table t(a) -> x, y { row \"a\" -> 1, 2 }\nwhen t(source).y > 1 stop" TAKEN, 0},
+  {DIAG_TABLE_RESULT_WHICH, LEAD "table t(a) -> x, y { row \"a\" -> 1, 2 }\nwhen t(source) > 1 stop" TAKEN,
+   LEAD "table t(a) -> x { row \"a\" -> 1 }\nwhen t(source) > 1 stop" TAKEN, 0},
+  {DIAG_TABLE_BARE, LEAD "table t(a) { row \"a\" -> 1 }\nwhen t > 1 stop" TAKEN,
+   LEAD "table t(a) { row \"a\" -> 1 }\nwhen t(source) > 1 stop" TAKEN, 0},
+  {DIAG_TABLE_COLUMN_TWICE, LEAD "table t(a, a) { row \"a\", \"b\" -> 1 }\nwhen t(source, source) > 1 stop" TAKEN,
+   LEAD "table t(a, b) -> a { row \"a\", \"b\" -> 1 }\nwhen t(source, source) > 1 stop" TAKEN, 0},
+  {DIAG_TABLE_OVERLAP, LEAD "unique table t(a) { row > 5 -> 1 row 1..6 -> 2 }\nwhen t(score) > 1 stop" TAKEN,
+   LEAD "unique table t(a) { row > 5 -> 1 row 1..5 -> 2 row in (0.5, -1) -> 3 }\nwhen t(score) > 1 stop" TAKEN, 0},
+  {DIAG_TABLE_KEY_MODES, LEAD "table t(prefix a, prefix b) { row \"a\", \"b\" -> 1 }\nwhen t(source, source) > 1 stop" TAKEN,
+   LEAD "table t(prefix a, b) { row \"a\", \"b\" -> 1 }\nwhen t(source, source) > 1 stop" TAKEN, 0},
+  {DIAG_TABLE_MODE_CELL, LEAD "table t(prefix a) { row * -> 1 }\nwhen t(source) > 1 stop" TAKEN,
+   LEAD "table t(prefix a) { row \"\" -> 1 }\nwhen t(source) > 1 stop" TAKEN, 0},
+  {DIAG_TABLE_RANGE_INLINE, LEAD "table t(range a) { row 1 -> 1 }\nwhen t(score) > 1 stop" TAKEN,
+   LEAD "table t(a) { row 1..2 -> 1 }\nwhen t(score) > 1 stop" TAKEN, 0},
+  {DIAG_NOT_A_TABLE, LEAD "when lower(source).x > 1 stop" TAKEN,
+   LEAD "when lower(source) > \"1\" stop" TAKEN, 0},
+  {DIAG_ARGUMENT_COUNT, LEAD "table t(a) { row \"a\" -> 1 }\nwhen t(source, score) > 1 stop" TAKEN,
+   LEAD "table t(a) { row \"a\" -> 1 }\nwhen t(source) > 1 stop" TAKEN, 0},
+  {DIAG_NEEDS_TYPE, LEAD "table t(a) { row \"a\" -> 1 }\nwhen t(score) > 1 stop" TAKEN,
+   LEAD "table t(a) { row \"a\" -> 1 }\nwhen t(source) > 1 stop" TAKEN, 0},
   /* names */
   {DIAG_UNKNOWN_COLUMN, LEAD "when scroe > 1 archive \"x\"" TAKEN, LEAD "when score > 1 archive \"x\"" TAKEN, 0},
   {DIAG_UNKNOWN_COLUMN, "when scroe > 1 archive \"x\"" TAKEN, "when SCORE > 1 archive \"x\"" TAKEN, WITH_TABLE},
@@ -239,7 +270,8 @@ static void an_error_has_one_finding(void **state) {
 
 static void every_finding_of_the_checker_has_a_case(void **state) {
   static const DiagCode elsewhere[] = {DIAG_TOO_MANY_POOLS, DIAG_TOO_MANY_MEMBERS, DIAG_DEFINE_LARGE,
-                                       DIAG_LIST_NOT_CONSTANT, DIAG_RANGE_PLACE}; /* test_trees.c */
+                                       DIAG_LIST_NOT_CONSTANT, DIAG_RANGE_PLACE, /* test_trees.c */
+                                       DIAG_TABLE_UNIQUE_LARGE, DIAG_TABLE_TOO_LARGE}; /* tests/diag */
   (void)state;
   for (int code = 0; code < DIAG_COUNT; code++) {
     const char *id = diag_id((DiagCode)code);
