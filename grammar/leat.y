@@ -29,9 +29,12 @@
     (current) = (n) ? YYRHSLOC(rhs, 1) : YYRHSLOC(rhs, 0);                                     \
     if (n) (current).end = YYRHSLOC(rhs, n).end;                                              \
     else (current).start = (current).end;                                                     \
+    if (parser->marks && yyn > 0 && yyn <= YYNRULES)                                          \
+      mark_reduction(parser, (yysymbol_kind_t)yyr1[yyn], rhs, n);                             \
   } while (0)
 
 static int leat_yylex(LEAT_YYSTYPE *value, Span *span, Parser *parser);
+static void mark_reduction(Parser *parser, yysymbol_kind_t symbol, const Span *parts, int count);
 static void leat_yyerror(Span *span, Parser *parser, const char *message);
 }
 
@@ -507,6 +510,33 @@ static int yyreport_syntax_error(const yypcontext_t *context, Parser *parser) {
   error.expected[TOKEN_PLACE(T_END)] = is_expected[YYTRANSLATE(T_END)];
   parser_syntax_error(parser, &error);
   return 0;
+}
+
+/* What the formatter must know and only the grammar does: where things begin. `parts` counts from 1. */
+static void mark_reduction(Parser *parser, yysymbol_kind_t symbol, const Span *parts, int count) {
+  if (count == 0) return;
+  uint32_t first = parts[1].start, second = count > 1 ? parts[2].start : 0;
+  switch (symbol) {
+    case YYSYMBOL_statement: marks_add(parser, first, MARK_STATEMENT); break;
+    case YYSYMBOL_rule:
+      marks_add(parser, first, MARK_RULE);
+      marks_add(parser, second, MARK_BODY);
+      break;
+    case YYSYMBOL_action: marks_add(parser, first, MARK_ACTION); break;
+    case YYSYMBOL_field:
+    case YYSYMBOL_mapping: marks_add(parser, first, MARK_ITEM); break;
+    case YYSYMBOL_pool_settings: marks_add(parser, second, MARK_ITEM); break;
+    case YYSYMBOL_member: marks_add(parser, count == 2 ? first : second, count == 2 ? MARK_ITEM : MARK_CLAUSE); break;
+    case YYSYMBOL_target_chain:
+      if (count > 1) marks_add(parser, second, MARK_CLAUSE);
+      break;
+    case YYSYMBOL_name: marks_add(parser, first, MARK_NAME); break;
+    case YYSYMBOL_expr:
+    case YYSYMBOL_literal:
+      if (count == 2) marks_add(parser, first, MARK_SIGN);
+      break;
+    default: break;
+  }
 }
 
 static int leat_yylex(LEAT_YYSTYPE *value, Span *span, Parser *parser) {

@@ -64,6 +64,38 @@ bool file_read(Arena *a, const char *path, size_t limit, Str *text_out, char *er
   return true;
 }
 
+static bool write_all(int fd, Str text) {
+  while (text.n) {
+    ssize_t put = write(fd, text.p, text.n);
+    if (put < 0 && errno == EINTR) continue;
+    if (put < 0) return false;
+    text.p += put;
+    text.n -= (size_t)put;
+  }
+  return true;
+}
+
+bool file_replace(Arena *a, const char *path, Str text, char *error_out, size_t error_size) {
+  struct stat info;
+  char *real = realpath(path, NULL);
+  if (!real || stat(real, &info) != 0 || access(real, W_OK) != 0) {
+    int number = errno;
+    free(real);
+    return fail_errno(error_out, error_size, number);
+  }
+  Str beside = arena_printf(a, "%s.......", real);
+  char *name = (char *)(uintptr_t)beside.p; /* the arena's copy, which mkstemp fills in */
+  memset(name + beside.n - 6, 'X', 6);
+  int fd = mkstemp(name);
+  bool good = fd >= 0 && write_all(fd, text) && fchmod(fd, info.st_mode & 07777) == 0 && fsync(fd) == 0;
+  int number = errno;
+  if (fd >= 0 && close(fd) != 0 && good) good = false, number = errno;
+  if (good && rename(name, real) != 0) good = false, number = errno;
+  if (!good && fd >= 0) unlink(name);
+  free(real);
+  return good || fail_errno(error_out, error_size, number);
+}
+
 /* Whether going through the parts of the path ever leaves the folder it starts in. */
 static bool climbs_out(Str path) {
   int depth = 0;

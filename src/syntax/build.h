@@ -7,6 +7,7 @@
 #define LEAT_SYNTAX_BUILD_H
 #include "syntax/ast.h"
 #include "syntax/lexer.h"
+#include "syntax/marks.h"
 
 typedef VEC(Expr *) ExprVec;
 
@@ -37,7 +38,12 @@ typedef struct Parser {
   struct { Str *v; uint32_t n, cap; } skills;       /* of the member being read */
   TableDecl *table; /* the one being read */
   Span lead_first; /* where the first lead { } is */
+  Marks *marks;    /* filled when someone wants to lay out the text; else NULL */
 } Parser;
+
+static inline void marks_add(Parser *p, uint32_t at, MarkKind kind) {
+  VEC_PUSH(p->arena, *p->marks, (Mark){at, kind});
+}
 
 /* syntax_error.c */
 void parser_syntax_error(Parser *p, const SyntaxError *error);

@@ -19,8 +19,13 @@ static void parser_run(Parser *p, const SourceSet *sources, int start) {
 }
 
 Script *parse_script(Arena *arena, const SourceSet *sources, uint32_t file, DiagList *diags) {
+  return parse_marked(arena, sources, file, diags, NULL);
+}
+
+Script *parse_marked(Arena *arena, const SourceSet *sources, uint32_t file, DiagList *diags, Marks *marks_out) {
   Parser *p = ARENA_NEW(arena, Parser);
   parser_init(p, arena, file, diags);
+  p->marks = marks_out;
   parser_run(p, sources, T_START_SCRIPT);
   return p->script;
 }

@@ -2,6 +2,7 @@
 #include "lang/claim.h"
 #include "base/file.h"
 #include "engine/leat.h"
+#include "syntax/layout.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -47,9 +48,21 @@ static LeatStatus load(Leat *l, Arena *a, const char *path) {
   return leat_load(l, slash ? slash + 1 : path, text);
 }
 
+static bool lay_out(Arena *a, const char *path, StrBuf *out) {
+  Str text;
+  char why[160];
+  SourceSet sources;
+  DiagList found;
+  source_set_init(&sources, a);
+  diag_init(&found, a);
+  if (!file_read(a, path, 1 << 30, &text, why, sizeof why)) return false;
+  return layout_script(a, &sources, source_add(&sources, str_of(path), text), &found, out) == LAYOUT_DONE;
+}
+
 static bool make(const char *file, Arena *a, StrBuf *out) {
   Str stage, script;
   if (!split_path(a, str_of(file), &stage, &script)) return false;
+  if (str_is(stage, "layout")) return lay_out(a, script.p, out);
   Leat *l = leat_new();
   LeatStatus status = load(l, a, script.p);
   bool good;

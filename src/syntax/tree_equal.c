@@ -1,0 +1,134 @@
+#include "syntax/tree_equal.h"
+
+/* Two vectors, element by element; `equal` takes two pointers to elements. */
+#define SAME_ALL(a, b, equal)                                                   \
+  do {                                                                          \
+    if ((a).n != (b).n) return false;                                           \
+    for (uint32_t i_ = 0; i_ < (a).n; i_++)                                     \
+      if (!equal(&(a).v[i_], &(b).v[i_])) return false;                         \
+  } while (0)
+
+static bool number_equal(Number a, Number b) {
+  if (a.is_int != b.is_int) return false;
+  return a.is_int ? a.i == b.i : a.d >= b.d && a.d <= b.d;
+}
+
+static bool value_equal(const Expr *a, const Expr *b) {
+  switch (a->kind) {
+    case EXPR_NUMBER: return number_equal(a->number, b->number);
+    case EXPR_BOOL: return a->boolean == b->boolean;
+    case EXPR_TIME: return a->time == b->time && a->time_is_local == b->time_is_local;
+    case EXPR_DURATION: return a->duration_ms == b->duration_ms && a->working == b->working;
+    default: return str_eq(a->text, b->text) && str_eq(a->base, b->base); /* of the others text is as written */
+  }
+}
+
+static bool exprs_equal(Expr *const *a, Expr *const *b) { return expr_equal(*a, *b); }
+
+bool expr_equal(const Expr *a, const Expr *b) {
+  if (!a || !b) return a == b;
+  if (a->kind != b->kind || a->op != b->op || a->negated != b->negated || a->parens != b->parens) return false;
+  if (!value_equal(a, b)) return false;
+  SAME_ALL(a->items, b->items, exprs_equal);
+  return expr_equal(a->a, b->a) && expr_equal(a->b, b->b) && expr_equal(a->c, b->c);
+}
+
+static bool part_equal(const TemplatePart *a, const TemplatePart *b) {
+  return str_eq(a->text, b->text) && expr_equal(a->expr, b->expr);
+}
+
+static bool template_equal(const Template *a, const Template *b) {
+  if (!a || !b) return a == b;
+  if (!str_eq(a->source, b->source)) return false;
+  SAME_ALL(a->parts, b->parts, part_equal);
+  return true;
+}
+
+static bool target_equal(const Target *a, const Target *b) {
+  for (; a && b; a = a->otherwise, b = b->otherwise) {
+    if (a->kind != b->kind || a->strategy != b->strategy) return false;
+    if (!expr_equal(a->who, b->who) || !expr_equal(a->where, b->where)) return false;
+  }
+  return a == b;
+}
+
+static bool action_equal(Action *const *x, Action *const *y) {
+  const Action *a = *x, *b = *y;
+  return a->kind == b->kind && str_eq(a->name, b->name) && template_equal(a->text, b->text) &&
+         expr_equal(a->value, b->value) && target_equal(a->target, b->target) && a->has_within == b->has_within &&
+         expr_equal(a->within, b->within);
+}
+
+static bool rule_equal(Rule *const *x, Rule *const *y) {
+  const Rule *a = *x, *b = *y;
+  if (!str_eq(a->name, b->name) || !expr_equal(a->when, b->when) || a->is_block != b->is_block) return false;
+  SAME_ALL(a->actions, b->actions, action_equal);
+  SAME_ALL(a->inner, b->inner, rule_equal);
+  return true;
+}
+
+static bool field_equal(const FieldDecl *a, const FieldDecl *b) {
+  return str_eq(a->name, b->name) && a->type == b->type && a->nocase == b->nocase &&
+         str_eq(a->list_separator, b->list_separator) && expr_equal(a->missing_value, b->missing_value);
+}
+
+static bool mapping_equal(const Mapping *a, const Mapping *b) {
+  return str_eq(a->role, b->role) && str_eq(a->column, b->column);
+}
+
+static bool source_equal(const SourceDecl *a, const SourceDecl *b) {
+  if (!a || !b) return a == b;
+  if (!str_eq(a->table, b->table) || !str_eq(a->where, b->where)) return false;
+  SAME_ALL(a->mappings, b->mappings, mapping_equal);
+  return true;
+}
+
+static bool let_equal(const LetDecl *a, const LetDecl *b) {
+  return str_eq(a->name, b->name) && expr_equal(a->value, b->value);
+}
+
+static bool param_equal(const Param *a, const Param *b) { return str_eq(a->name, b->name); }
+
+static bool define_equal(const DefineDecl *a, const DefineDecl *b) {
+  if (!str_eq(a->name, b->name) || !expr_equal(a->body, b->body)) return false;
+  SAME_ALL(a->params, b->params, param_equal);
+  return true;
+}
+
+static bool list_equal(const ListDecl *a, const ListDecl *b) {
+  if (!str_eq(a->name, b->name) || a->from_file != b->from_file || !str_eq(a->file, b->file)) return false;
+  SAME_ALL(a->items, b->items, exprs_equal);
+  return true;
+}
+
+static bool capacity_equal(const Capacity *a, const Capacity *b) {
+  return a->has_open == b->has_open && a->open == b->open;
+}
+
+static bool skill_equal(const Str *a, const Str *b) { return str_eq(*a, *b); }
+
+static bool member_equal(const Member *a, const Member *b) {
+  if (!str_eq(a->name, b->name) || a->has_weight != b->has_weight) return false;
+  if (a->has_weight && !number_equal(a->weight, b->weight)) return false;
+  SAME_ALL(a->skills, b->skills, skill_equal);
+  return capacity_equal(&a->capacity, &b->capacity);
+}
+
+static bool pool_equal(const PoolDecl *a, const PoolDecl *b) {
+  if (!str_eq(a->name, b->name) || !capacity_equal(&a->default_capacity, &b->default_capacity)) return false;
+  if (a->strategy != b->strategy || a->from_reps != b->from_reps) return false;
+  SAME_ALL(a->members, b->members, member_equal);
+  return expr_equal(a->from_where, b->from_where);
+}
+
+bool tree_equal(const Script *a, const Script *b) {
+  if (a->has_zone != b->has_zone || !str_eq(a->zone, b->zone) || a->has_lead_block != b->has_lead_block) return false;
+  if (!source_equal(a->leads_from, b->leads_from) || !source_equal(a->reps_from, b->reps_from)) return false;
+  SAME_ALL(a->fields, b->fields, field_equal);
+  SAME_ALL(a->lets, b->lets, let_equal);
+  SAME_ALL(a->defines, b->defines, define_equal);
+  SAME_ALL(a->lists, b->lists, list_equal);
+  SAME_ALL(a->pools, b->pools, pool_equal);
+  SAME_ALL(a->rules, b->rules, rule_equal);
+  return true;
+}
