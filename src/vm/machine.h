@@ -5,7 +5,7 @@
 #include "base/mem.h"
 #include "check/program.h"
 #include "code/set.h"
-#include "vm/step.h"
+#include "vm/filter.h"
 #include "vm/vm.h"
 
 struct Vm {
@@ -28,6 +28,7 @@ struct Vm {
   uint32_t let_count;
   uint32_t lead_number;
   Steps ready;     /* the chunk's code, as the loop runs it */
+  Filters filters; /* of its rules */
   uint16_t *codes; /* of the lead's texts by column, or CODE_UNSET */
 };
 

@@ -19,6 +19,7 @@ enum { /* kinds of steps beside those of Op */
   STEP_STARTS,
   STEP_ENDS,
   STEP_CONTAINS,
+  STEP_TOP, /* the RULE of a rule at the top level: on to the next one that may be true; `jump` is its number */
   STEP_COUNT
 };
 

@@ -71,19 +71,25 @@ void vm_begin(Vm *vm, const Value *row, Str lead_id, Arena *arena) {
   }
 }
 
+static Value run_rules(Vm *vm) {
+  if (!vm->filters.built) filters_build(&vm->filters, &vm->ready, vm->chunk);
+  filters_begin(&vm->filters, &vm->ready, vm->row, vm->codes);
+  return loop(vm, vm->chunk->entry);
+}
+
 void vm_run(Vm *vm, const Value *row, Str lead_id, Arena *arena, const VmHost *host, Plan *plan) {
   vm_begin(vm, row, lead_id, arena);
   vm->host = host;
   vm->plan = plan;
   plan->rule = -1;
-  loop(vm, vm->chunk->entry);
+  run_rules(vm);
   vm->plan = NULL;
   vm->host = NULL;
 }
 
 int32_t vm_first_match(Vm *vm, const Value *row, Arena *arena) {
   vm_begin(vm, row, (Str){0}, arena);
-  Value rule = loop(vm, vm->chunk->entry);
+  Value rule = run_rules(vm);
   return rule.kind == VAL_INT ? (int32_t)rule.i : -1;
 }
 
@@ -225,7 +231,7 @@ static Value loop(Vm *vm, uint32_t entry) {
       [OP_COMPARE ... OP_JOIN] = &&op_value, [OP_TAG ... OP_COUNT - 1] = &&op_effect,
       [STEP_EQ] = &&step_eq, [STEP_IN_MASK] = &&step_in_mask, [STEP_IN_WORDS] = &&step_in_words,
       [STEP_RANGE] = &&step_range, [STEP_STARTS] = &&step_starts, [STEP_ENDS] = &&step_ends,
-      [STEP_CONTAINS] = &&step_contains,
+      [STEP_CONTAINS] = &&step_contains, [STEP_TOP] = &&step_top,
   };
   const Chunk *c = vm->chunk;
   const Step *in = vm->ready.v + entry;
@@ -291,6 +297,14 @@ jump_after_gap: /* to the RULE itself */
   in = vm->ready.v + instr_of(vm, in)->jump;
   NEXT();
 
+step_top:
+  vm->sp = sp;
+  if (gap_at != NO_GAP && testing) note_condition(vm, rule_of(c, gap_at));
+  if (vm->steps + steps > LIMIT_STEPS_PER_LEAD && out_of_steps(vm, steps, in->arg)) return nothing_ended(vm);
+  testing = true;
+  gap_at = NO_GAP;
+  in = vm->ready.v + filters_next(&vm->filters, in->jump);
+  NEXT();
 op_RULE:
 op_END:
   vm->sp = sp;
