@@ -2,8 +2,10 @@
 
 #include "unit.h"
 
-static const Option table[] = {
-    {"db", 'd', "FILE", "the database"}, {"type", 0, "COLUMN=TYPE", "a type"}, {"dry-run", 'n', NULL, "write nothing"}, {0}};
+static const Option table[] = {{"db", 'd', "FILE", "the database"},
+                               {"type", 0, "COLUMN=TYPE", "a type"},
+                               {"dry-run", 'n', NULL, "write nothing"},
+                               {0}};
 
 static Arena arena;
 static int setup(void **state) {
