@@ -525,6 +525,7 @@ static void mark_reduction(Parser *parser, yysymbol_kind_t symbol, const Span *p
     case YYSYMBOL_action: marks_add(parser, first, MARK_ACTION); break;
     case YYSYMBOL_field:
     case YYSYMBOL_mapping: marks_add(parser, first, MARK_ITEM); break;
+    case YYSYMBOL_table_row: marks_add(parser, first, MARK_LINE); break;
     case YYSYMBOL_pool_settings: marks_add(parser, second, MARK_ITEM); break;
     case YYSYMBOL_member: marks_add(parser, count == 2 ? first : second, count == 2 ? MARK_ITEM : MARK_CLAUSE); break;
     case YYSYMBOL_target_chain:

@@ -101,6 +101,35 @@ static bool list_equal(const ListDecl *a, const ListDecl *b) {
   return true;
 }
 
+static bool key_equal(const TableKey *a, const TableKey *b) {
+  return str_eq(a->name, b->name) && a->mode == b->mode && a->has_type == b->has_type && a->type == b->type &&
+         str_eq(a->low, b->low) && str_eq(a->high, b->high);
+}
+
+static bool result_equal(const TableResult *a, const TableResult *b) {
+  return str_eq(a->name, b->name) && a->has_type == b->has_type && a->type == b->type;
+}
+
+static bool cell_equal(const TableCell *a, const TableCell *b) {
+  if (a->kind != b->kind || (a->kind == CELL_COMPARE && a->op != b->op)) return false;
+  SAME_ALL(a->items, b->items, exprs_equal);
+  return true;
+}
+
+static bool row_equal(const TableRow *a, const TableRow *b) {
+  SAME_ALL(a->cells, b->cells, cell_equal);
+  SAME_ALL(a->values, b->values, exprs_equal);
+  return true;
+}
+
+static bool table_equal(const TableDecl *a, const TableDecl *b) {
+  if (!str_eq(a->name, b->name) || a->unique != b->unique || a->from_file != b->from_file) return false;
+  SAME_ALL(a->keys, b->keys, key_equal);
+  SAME_ALL(a->results, b->results, result_equal);
+  SAME_ALL(a->rows, b->rows, row_equal);
+  return str_eq(a->file, b->file);
+}
+
 static bool capacity_equal(const Capacity *a, const Capacity *b) {
   return a->has_open == b->has_open && a->open == b->open;
 }
@@ -128,6 +157,7 @@ bool tree_equal(const Script *a, const Script *b) {
   SAME_ALL(a->lets, b->lets, let_equal);
   SAME_ALL(a->defines, b->defines, define_equal);
   SAME_ALL(a->lists, b->lists, list_equal);
+  SAME_ALL(a->tables, b->tables, table_equal);
   SAME_ALL(a->pools, b->pools, pool_equal);
   SAME_ALL(a->rules, b->rules, rule_equal);
   return true;
