@@ -16,6 +16,12 @@ static const DiagKind kinds[DIAG_COUNT] = {
 #undef DIAG
 };
 
+static const char *const chinese[DIAG_COUNT] = {
+#define DIAG_ZH(name, text) [DIAG_##name] = text,
+#include "base/diags_zh.def"
+#undef DIAG_ZH
+};
+
 static const DiagKind *kind_of(DiagCode code) {
   if ((unsigned)code >= DIAG_COUNT) BUG("no finding %d", (int)code);
   return &kinds[code];
@@ -25,13 +31,27 @@ const char *diag_id(DiagCode code) { return kind_of(code)->id; }
 const char *diag_name(DiagCode code) { return kind_of(code)->name; }
 Severity diag_severity(DiagCode code) { return kind_of(code)->severity; }
 
+const char *diag_text(DiagCode code, Lang lang) {
+  const char *english = kind_of(code)->text, *translated = lang == LANG_ZH ? chinese[code] : NULL;
+  return translated ? translated : english;
+}
+
+bool diag_find(Str id, DiagCode *code_out) {
+  for (int i = 0; i < DIAG_COUNT; i++) {
+    if (!str_eq_ascii_nocase(id, str_of(kinds[i].id))) continue;
+    *code_out = (DiagCode)i;
+    return true;
+  }
+  return false;
+}
+
 void diag_init(DiagList *list, Arena *arena) { *list = (DiagList){.arena = arena}; }
 
-static Str message_of(Arena *a, const char *format, va_list args) {
+static Str message_of(const DiagList *list, const char *english, const char *translated, va_list args) {
   StrBuf text;
   strbuf_init(&text);
-  strbuf_vprintf(&text, format, args);
-  Str message = arena_copy(a, strbuf_view(&text));
+  lang_vformat(&text, list->lang, english, translated, args);
+  Str message = arena_copy(list->arena, strbuf_view(&text));
   strbuf_deinit(&text);
   return message;
 }
@@ -54,13 +74,15 @@ void diag_add(DiagList *list, DiagCode code, Span span, ...) {
   uint32_t limit = error ? LIMIT_DIAGS_PER_FILE : WARNINGS_PER_FILE;
   list->last_dropped = kept >= limit;
   if (error && kept == limit) {
-    const Diag last = {.code = DIAG_TOO_MANY_ERRORS, .span = span, .message = str_of(kinds[DIAG_TOO_MANY_ERRORS].text)};
+    const Diag last = {.code = DIAG_TOO_MANY_ERRORS, .span = span,
+                       .message = str_of(diag_text(DIAG_TOO_MANY_ERRORS, list->lang))};
     VEC_PUSH(list->arena, list->items, last);
   }
   if (list->last_dropped) return;
   va_list args;
   va_start(args, span);
-  const Diag found = {.code = code, .span = span, .message = message_of(list->arena, kind->text, args)};
+  Str message = message_of(list, kind->text, diag_text(code, list->lang), args);
+  const Diag found = {.code = code, .span = span, .message = message};
   va_end(args);
   VEC_PUSH(list->arena, list->items, found);
 }
@@ -76,7 +98,7 @@ void diag_fix(DiagList *list, const char *format, ...) {
   if (!d) return;
   va_list args;
   va_start(args, format);
-  d->fix = message_of(list->arena, format, args);
+  d->fix = message_of(list, format, lang_text(list->lang, format), args);
   va_end(args);
 }
 
@@ -86,6 +108,6 @@ void diag_cause(DiagList *list, Span span, const char *format, ...) {
   va_list args;
   va_start(args, format);
   d->cause = span;
-  d->cause_text = message_of(list->arena, format, args);
+  d->cause_text = message_of(list, format, lang_text(list->lang, format), args);
   va_end(args);
 }

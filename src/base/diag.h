@@ -7,6 +7,7 @@
  * At most LIMIT_DIAGS_PER_FILE errors are kept; one is added that says so. Findings are rendered in source order. */
 #ifndef LEAT_BASE_DIAG_H
 #define LEAT_BASE_DIAG_H
+#include "base/lang.h"
 #include "base/source.h"
 
 typedef enum Severity { SEVERITY_ERROR, SEVERITY_WARNING, SEVERITY_NOTE } Severity;
@@ -31,21 +32,26 @@ typedef struct DiagList {
   Arena *arena;
   VEC(Diag) items;
   uint32_t errors, warnings; /* all that were added, kept or not */
+  Lang lang;         /* that messages are written in; set behind diag_init */
   bool last_dropped; /* then diag_fix and diag_cause have nothing to attach to */
 } DiagList;
 
 void diag_init(DiagList *list, Arena *arena);
-void diag_add(DiagList *list, DiagCode code, Span span, ...); /* the arguments of the code's text */
+/* The arguments of the code's text. As in every message, %s is a word of ours, %.*s what the user wrote (lang.h). */
+void diag_add(DiagList *list, DiagCode code, Span span, ...);
 void diag_fix(DiagList *list, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void diag_cause(DiagList *list, Span span, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 const char *diag_id(DiagCode code); /* "E0203" */
 const char *diag_name(DiagCode code); /* "UNKNOWN_COLUMN" */
 Severity diag_severity(DiagCode code);
+const char *diag_text(DiagCode code, Lang lang); /* the format of its message */
+bool diag_find(Str id, DiagCode *code_out);      /* "E0203", "e0203" */
 
 /* Text for people: `file:line:col: error: … [E0203]`, the line, ^^^ under the fault (by display width), the fix. */
 void diag_render(const DiagList *list, const SourceSet *sources, bool colour, StrBuf *out);
-/* A JSON array, one object per finding: code, severity, file, line, column, end_line, end_column, message, fix. */
+/* A JSON array, one object per finding: code, severity, file, line, column, end_line, end_column, message, fix,
+ * help (the command that says more), and cause when there is one: file, line, …, message. */
 void diag_render_json(const DiagList *list, const SourceSet *sources, StrBuf *out);
 
 /* The candidate nearest to `word` (case folded, Damerau-Levenshtein, at most a third of its length away);

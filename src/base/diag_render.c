@@ -1,4 +1,5 @@
 /* Findings as text for people and as JSON. Whatever comes from a script or from data passes through text_printable. */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/diag.h"
@@ -12,6 +13,7 @@ typedef struct View {
   const SourceSet *sources;
   StrBuf *out;
   const char *paint, *plain; /* empty without colour */
+  Lang lang;
   int gutter;                /* digits of the largest line number shown */
 } View;
 
@@ -38,9 +40,10 @@ static const Diag **sorted(const DiagList *list) {
 /* The byte where a window that shows `from` with some text before it begins. */
 static size_t window_start(Str line, size_t from) {
   size_t at = from;
-  for (int columns = 0; at > 0 && columns < COLUMNS_BEFORE; columns++) {
-    at--;
+  for (int columns = 0; at > 0 && columns < COLUMNS_BEFORE;) {
+    size_t end = at--;
     for (int i = 0; i < 3 && at > 0 && ((unsigned char)line.p[at] & 0xC0) == 0x80; i++) at--;
+    columns += text_width((Str){line.p + at, end - at});
   }
   return at;
 }
@@ -67,12 +70,13 @@ static void add_line(StrBuf *out, Str line, size_t from, size_t to, size_t *befo
     *before_out = 1;
   }
   while (at < line.n) {
-    if (!is_short && columns >= LINE_COLUMNS - 1) {
+    size_t here = at, end = out->n;
+    int width = add_shown(out, line, &at);
+    if (!is_short && columns + width > LINE_COLUMNS - 1) { /* a wide sign needs two columns */
+      out->n = end;
       strbuf_text(out, "…");
       break;
     }
-    size_t here = at;
-    int width = add_shown(out, line, &at);
     columns += width;
     if (here < from) *before_out += (size_t)width;
     else if (here < to) *under_out += (size_t)width;
@@ -137,7 +141,7 @@ static void add_finding(View *v, const Diag *d, bool colour) {
     add_place(v, d->span);
     strbuf_text(v->out, ": ");
   }
-  strbuf_printf(v->out, "%s%s:%s ", v->paint, severity_names[severity], v->plain);
+  strbuf_printf(v->out, "%s%s:%s ", v->paint, lang_text(v->lang, severity_names[severity]), v->plain);
   text_printable(v->out, d->message);
   strbuf_printf(v->out, " [%s]\n", diag_id(d->code));
   if (placed && d->code != DIAG_TOO_MANY_ERRORS) add_snippet(v, d->span, '^', STR(""));
@@ -150,7 +154,7 @@ static void add_finding(View *v, const Diag *d, bool colour) {
 }
 
 void diag_render(const DiagList *list, const SourceSet *sources, bool colour, StrBuf *out) {
-  View view = {.sources = sources, .out = out};
+  View view = {.sources = sources, .out = out, .lang = list->lang};
   const Diag **order = sorted(list);
   for (uint32_t i = 0; i < list->items.n; i++) add_finding(&view, order[i], colour);
   mem_free(order);
@@ -170,6 +174,14 @@ static void json_place(JsonWriter *w, const SourceSet *sources, Span span) {
   json_int(w, source_column(sources, end));
 }
 
+/* The command that says more about a finding. */
+static void json_help(JsonWriter *w, const Diag *d) {
+  char command[32];
+  snprintf(command, sizeof command, "leat help %s", diag_id(d->code));
+  json_key(w, "help");
+  json_text(w, command);
+}
+
 static void json_finding(JsonWriter *w, const SourceSet *sources, const Diag *d) {
   json_begin_object(w);
   json_key(w, "code");
@@ -182,6 +194,7 @@ static void json_finding(JsonWriter *w, const SourceSet *sources, const Diag *d)
   json_key(w, "fix");
   if (d->fix.n) json_str(w, d->fix);
   else json_null(w);
+  json_help(w, d);
   if (d->cause_text.n && has_place(sources, d->cause)) {
     json_key(w, "cause");
     json_begin_object(w);

@@ -41,16 +41,21 @@ static bool is_listed(const char *letters, uint32_t *most_out) {
   return repeats;
 }
 
+static Str takes_words(Checker *c, int least, uint32_t most) {
+  Lang lang = c->diags->lang;
+  if (most == 0) return lang_say(c->arena, lang, "no arguments");
+  if (most == UINT32_MAX && least == 1) return lang_say(c->arena, lang, "at least 1 argument");
+  if (most == UINT32_MAX) return lang_say(c->arena, lang, "at least %d arguments", least);
+  if (most != (uint32_t)least) return lang_say(c->arena, lang, "%d to %u arguments", least, most);
+  return least == 1 ? lang_say(c->arena, lang, "1 argument") : lang_say(c->arena, lang, "%d arguments", least);
+}
+
 static bool count_check(Checker *c, const Expr *e, const BuiltinInfo *info) {
   uint32_t most;
   is_listed(info->arguments, &most);
   if (e->items.n >= (uint32_t)info->least && e->items.n <= most) return true;
-  const char *plural = info->least == 1 ? "argument" : "arguments";
-  Str takes = most == UINT32_MAX          ? arena_printf(c->arena, "at least %d %s", info->least, plural)
-              : most == 0                 ? arena_copy(c->arena, STR("no arguments"))
-              : most != (uint32_t)info->least ? arena_printf(c->arena, "%d to %u arguments", info->least, most)
-                                          : arena_printf(c->arena, "%d %s", info->least, plural);
-  diag_add(c->diags, DIAG_ARGUMENT_COUNT, e->span, info->word, STR_FMT(takes), e->items.n);
+  Str takes = takes_words(c, info->least, most);
+  diag_add(c->diags, DIAG_ARGUMENT_COUNT, e->span, STR_FMT(str_of(info->word)), STR_FMT(takes), e->items.n);
   if (most == 0) diag_fix(c->diags, "write `%s` without parentheses", info->word);
   else diag_fix(c->diags, "its form is %.*s: %s", STR_FMT(builtin_form(c, info)), info->doc);
   return false;

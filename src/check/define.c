@@ -71,10 +71,11 @@ static Str define_form(Checker *c, const DefineDecl *d) {
 
 static bool count_check(Checker *c, const Expr *e, const DefineDecl *d) {
   if (e->items.n == d->params.n) return true;
-  Str takes = d->params.n == 0   ? arena_copy(c->arena, STR("no arguments"))
-              : d->params.n == 1 ? arena_copy(c->arena, STR("1 argument"))
-                                 : arena_printf(c->arena, "%u arguments", d->params.n);
-  diag_add(c->diags, DIAG_ARGUMENT_COUNT, e->span, arena_copy(c->arena, d->name).p, STR_FMT(takes), e->items.n);
+  Lang lang = c->diags->lang;
+  Str takes = d->params.n == 0   ? lang_say(c->arena, lang, "no arguments")
+              : d->params.n == 1 ? lang_say(c->arena, lang, "1 argument")
+                                 : lang_say(c->arena, lang, "%u arguments", d->params.n);
+  diag_add(c->diags, DIAG_ARGUMENT_COUNT, e->span, STR_FMT(d->name), STR_FMT(takes), e->items.n);
   diag_fix(c->diags, "its form is %.*s", STR_FMT(define_form(c, d)));
   diag_cause(c->diags, d->span, "defined here");
   return false;
@@ -128,6 +129,7 @@ static void expand(Checker *c, Expr *e, Symbol *s, const DefineDecl *d) {
   DiagList *real = c->diags;
   DiagList found;
   diag_init(&found, c->arena);
+  found.lang = real->lang;
   c->diags = &found;
   expr_check(c, body);
   c->diags = real;

@@ -143,8 +143,8 @@ static void cycle_report(Checker *c, const Visits *path, uint32_t again) {
   for (uint32_t i = from - 1; i < path->n; i++) {
     Symbol *s = &c->symbols.v[path->v[i].symbol];
     s->broken = true;
-    if (i - from + 1 < MOST) strbuf_printf(&chain, "%.*s uses ", STR_FMT(s->name));
-    else if (i - from + 1 == MOST) strbuf_text(&chain, "… uses ");
+    if (i - from + 1 < MOST) lang_printf(&chain, c->diags->lang, "%.*s uses ", STR_FMT(s->name));
+    else if (i - from + 1 == MOST) lang_printf(&chain, c->diags->lang, "… uses ");
   }
   const Symbol *first = &c->symbols.v[again];
   strbuf_str(&chain, first->name);

@@ -81,7 +81,7 @@ static int run(Cli *cli) {
   if (!options_int(&cli->options, &cli->arena, "leads", 1, INT64_MAX, &leads, &error) ||
       !options_int(&cli->options, &cli->arena, "rounds", 1, MOST_ROUNDS, &rounds, &error))
     return usage_error(cli, "%.*s", STR_FMT(error));
-  Leat *l = leat_new();
+  Leat *l = cli_leat(cli);
   int status = cli_open(cli, l, LEAT_DB_READ);
   if (status == LEAT_OK) status = cli_load(cli, l, cli->options.positionals.v[0], false);
   if (status == LEAT_OK) status = measure(cli, l, leads, (uint32_t)rounds);

@@ -33,8 +33,8 @@ static void print_ok(Cli *cli, Str name, Str text) {
   Size size = size_of(&cli->arena, name, text);
   StrBuf line;
   strbuf_init(&line);
-  strbuf_printf(&line, "ok: %u rule%s, %u pool%s, %u column%s\n", size.rules, plural(size.rules), size.pools,
-                plural(size.pools), size.columns, plural(size.columns));
+  lang_printf(&line, cli->lang, "ok: %u rule%s, %u pool%s, %u column%s\n", size.rules, plural(size.rules), size.pools,
+              plural(size.pools), size.columns, plural(size.columns));
   out_write(&line);
   strbuf_deinit(&line);
 }
@@ -56,7 +56,7 @@ static int run(Cli *cli) {
   const char *path = cli->options.positionals.v[0];
   Str text, name = str_is(str_of(path), "-") ? STR("<stdin>") : str_of(path);
   if (!cli_read(cli, path, LIMIT_SCRIPT_BYTES, &text)) return LEAT_USAGE;
-  Leat *l = leat_new();
+  Leat *l = cli_leat(cli);
   int status = options_has(&cli->options, "db") ? cli_open(cli, l, LEAT_DB_READ) : LEAT_OK;
   if (status == LEAT_OK) {
     LeatStatus loaded = leat_load(l, name.p, text);

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -37,7 +38,7 @@ static void say(const Cli *cli, const char *prefix, const char *format, va_list 
   StrBuf raw, line;
   strbuf_init(&raw);
   strbuf_init(&line);
-  strbuf_vprintf(&raw, format, args);
+  lang_vprintf(&raw, cli->lang, format, args);
   strbuf_text(&line, cli->term.colour_err && *prefix ? "\x1b[1;31mleat:\x1b[0m " : "leat: ");
   text_printable(&line, strbuf_view(&raw));
   strbuf_char(&line, '\n');
@@ -67,8 +68,12 @@ int usage_error(const Cli *cli, const char *format, ...) {
   va_start(args, format);
   say(cli, "error", format, args);
   va_end(args);
-  if (cli->command) fprintf(stderr, "try `leat %s --help`\n", cli->command->word);
-  else fputs("try `leat help`\n", stderr);
+  StrBuf hint;
+  strbuf_init(&hint);
+  if (cli->command) lang_printf(&hint, cli->lang, "try `leat %s --help`\n", cli->command->word);
+  else lang_printf(&hint, cli->lang, "try `leat help`\n");
+  fwrite(hint.p, 1, hint.n, stderr);
+  strbuf_deinit(&hint);
   return LEAT_USAGE;
 }
 
@@ -104,6 +109,12 @@ void cli_findings(const Cli *cli, const Leat *l) {
   out_flush();
   if (text.n) fwrite(text.p, 1, text.n, stderr);
   strbuf_deinit(&text);
+}
+
+Leat *cli_leat(const Cli *cli) {
+  Leat *l = leat_new();
+  leat_set_language(l, cli->lang);
+  return l;
 }
 
 int cli_open(Cli *cli, Leat *l, LeatDb mode) {
@@ -142,16 +153,42 @@ static void on_memory_exhausted(void) {
   _exit(LEAT_LIMIT);
 }
 
+/* As gettext does it: the first of these that is set names the locale; LANGUAGE is heeded unless that is C. */
+static Lang lang_of_environment(void) {
+  static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+  const char *locale = NULL, *list = getenv("LANGUAGE");
+  for (size_t i = 0; i < sizeof names / sizeof *names && (!locale || !*locale); i++) locale = getenv(names[i]);
+  Lang lang = LANG_EN;
+  Str found = str_of(locale);
+  if (found.n == 0 || str_is(found, "POSIX") || str_is(found, "C") || str_starts(found, STR("C."))) return lang;
+  if (list && *list && lang_of_locale(str_of(list), &lang)) return lang;
+  lang_of_locale(found, &lang);
+  return lang;
+}
+
+/* Before the options are parsed, so that what is wrong with them is said in the language, too. */
+static void take_language(Cli *cli, int argc, char **argv) {
+  cli->lang = lang_of_environment();
+  for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+    if (strcmp(argv[i], "--lang") == 0 && i + 1 < argc) lang_parse(str_of(argv[i + 1]), &cli->lang);
+    if (strncmp(argv[i], "--lang=", 7) == 0) lang_parse(str_of(argv[i] + 7), &cli->lang);
+  }
+}
+
 /* --format, --color, --now and the like, which mean the same everywhere. */
 static int take_common(Cli *cli) {
   const Options *o = &cli->options;
   cli->quiet = options_has(o, "quiet");
   cli->verbose = options_has(o, "verbose");
   ColourWhen when = COLOUR_AUTO;
+  Lang lang;
+  const char *language = options_value(o, "lang");
   const char *colour = options_value(o, "color"), *format = options_value(o, "format"), *now = options_value(o, "now");
   bool colour_good = !colour || colour_of(colour, &when);
   term_init(&cli->term, when);
   if (!colour_good) return usage_error(cli, "--color is auto, always or never, not `%s`", colour);
+  if (language && !lang_parse(str_of(language), &lang))
+    return usage_error(cli, "--lang is en or zh, not `%s`", language);
   cli->format = FORMAT_TABLE;
   cli->format_given = format != NULL;
   if (format && strcmp(format, "text") == 0) format = "table";
@@ -208,7 +245,7 @@ static int unknown_command(Cli *cli, const char *word) {
 static int command_index(int argc, char **argv) {
   for (int i = 1; i < argc; i++) {
     if (argv[i][0] != '-' || argv[i][1] == '\0') return i;
-    if (strcmp(argv[i], "--color") == 0) i++;
+    if (strcmp(argv[i], "--color") == 0 || strcmp(argv[i], "--lang") == 0) i++;
   }
   return argc;
 }
@@ -238,6 +275,7 @@ static int without_command(Cli *cli, int argc, char **argv) {
 
 static int dispatch(Cli *cli, int argc, char **argv) {
   term_init(&cli->term, COLOUR_AUTO);
+  take_language(cli, argc, argv);
   int at = command_index(argc, argv);
   if (at >= argc) return without_command(cli, argc, argv);
   cli->command = command_find(str_of(argv[at]));

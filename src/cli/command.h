@@ -12,6 +12,7 @@ typedef struct Cli { /* one call of the program */
   const Command *command;
   Options options;
   Term term;
+  Lang lang;
   bool quiet, verbose;
   bool format_given;
   Format format; /* what --format says, else the command's default */

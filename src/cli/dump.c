@@ -65,7 +65,7 @@ static int run(Cli *cli) {
   int status = check_stage(cli, stage);
   if (status != LEAT_OK) return status;
   if (!cli_read(cli, path, LIMIT_SCRIPT_BYTES, &text)) return LEAT_USAGE;
-  Leat *l = leat_new();
+  Leat *l = cli_leat(cli);
   StrBuf out;
   strbuf_init(&out);
   if (options_has(&cli->options, "db")) status = cli_open(cli, l, LEAT_DB_READ);

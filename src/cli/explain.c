@@ -39,7 +39,7 @@ static int run(Cli *cli) {
   bool has_script = !past || is_script(first);
   if (has_script && cli->options.positionals.n < 2)
     return usage_error(cli, "which lead? leat explain %s --db FILE LEAD", first);
-  Leat *l = leat_new();
+  Leat *l = cli_leat(cli);
   int status = cli_open(cli, l, LEAT_DB_READ);
   if (status == LEAT_OK && !past) status = cli_load(cli, l, first, cli->verbose);
   if (status == LEAT_OK) status = explain_leads(cli, l, has_script ? 1 : 0, past);

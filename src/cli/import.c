@@ -131,7 +131,7 @@ static int run(Cli *cli) {
   if (status != LEAT_OK) return status;
   if (!options_value(&cli->options, "db")) return usage_error(cli, "import needs --db FILE");
   if (!cli_read(cli, cli->options.positionals.v[0], LIMIT_INPUT_BYTES, &bytes)) return LEAT_USAGE;
-  Leat *l = leat_new();
+  Leat *l = cli_leat(cli);
   status = cli_open(cli, l, LEAT_DB_CREATE);
   if (status == LEAT_OK) status = import_into(cli, l, bytes, &options);
   leat_free(l);

@@ -7,7 +7,7 @@ static int run(Cli *cli) {
   const char *path = options_value(&cli->options, "db");
   if (!path) return usage_error(cli, "init needs --db FILE");
   bool existed = access(path, F_OK) == 0;
-  Leat *l = leat_new();
+  Leat *l = cli_leat(cli);
   int status = cli_open(cli, l, LEAT_DB_CREATE);
   leat_free(l);
   if (status != LEAT_OK || cli->quiet) return status;

@@ -13,6 +13,7 @@ const Option common_options[] = {
     {"quiet", 'q', NULL, "say only what went wrong"},
     {"verbose", 'v', NULL, "say more"},
     {"color", 0, "WHEN", "auto, always or never (default auto; NO_COLOR is heeded)"},
+    {"lang", 0, "LANG", "en or zh (default: what LC_ALL, LC_MESSAGES and LANG say)"},
     {"help", 'h', NULL, "show this help"},
     {0},
 };

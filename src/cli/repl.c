@@ -119,7 +119,7 @@ static int open_all(Cli *cli, Session *s) {
 }
 
 static int run(Cli *cli) {
-  Leat *l = leat_new();
+  Leat *l = cli_leat(cli);
   Session s;
   session_init(&s, l, cli->now);
   s.colour = cli->term.colour_out;

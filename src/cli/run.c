@@ -78,7 +78,7 @@ static int run(Cli *cli) {
   Str error = STR("");
   if (!options_int(&cli->options, &cli->arena, "limit", 1, INT64_MAX, &options.limit, &error))
     return usage_error(cli, "%.*s", STR_FMT(error));
-  Leat *l = leat_new();
+  Leat *l = cli_leat(cli);
   int status = cli_open(cli, l, options.dry_run ? LEAT_DB_READ : LEAT_DB_WRITE);
   if (status == LEAT_OK) status = cli_load(cli, l, cli->options.positionals.v[0], true);
   if (status == LEAT_OK) status = route(cli, l, &options);

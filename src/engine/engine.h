@@ -43,6 +43,7 @@ struct Leat {
   Loaded *failed;  /* the last one that did not compile, kept for its findings and its tokens */
   const DiagList *findings;
   const SourceSet *findings_sources;
+  Lang lang;       /* of findings, errors and explanations */
   char error[512];
   uint32_t batch;  /* leads per transaction */
   CurrentLead lead;

@@ -18,6 +18,7 @@ static Typed type_expression(Leat *l, Str text) {
   DiagList *diags = ARENA_NEW(&script->arena, DiagList);
   Typed typed = {.func = NO_FUNC};
   diag_init(diags, &script->arena);
+  diags->lang = l->lang;
   l->findings = diags;
   l->findings_sources = &script->sources;
   uint32_t file = source_add(&script->sources, STR("<input>"), text);

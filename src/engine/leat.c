@@ -40,10 +40,16 @@ void leat_free(Leat *l) {
 
 const char *leat_error(const Leat *l) { return l->error; }
 
+void leat_set_language(Leat *l, Lang lang) { l->lang = lang; }
+
 LeatStatus engine_fail(Leat *l, LeatStatus status, const char *format, ...) {
   va_list args;
   va_start(args, format);
-  vsnprintf(l->error, sizeof l->error, format, args);
+  StrBuf text;
+  strbuf_init(&text);
+  lang_vprintf(&text, l->lang, format, args);
+  snprintf(l->error, sizeof l->error, "%.*s", STR_FMT(strbuf_view(&text)));
+  strbuf_deinit(&text);
   va_end(args);
   for (char *p = l->error; *p; p++) {
     if (*p == '\n' || *p == '\r') *p = ' ';

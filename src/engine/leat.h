@@ -11,6 +11,7 @@
 #ifndef LEAT_ENGINE_LEAT_H
 #define LEAT_ENGINE_LEAT_H
 #include "base/json.h"
+#include "base/lang.h"
 #include "base/str.h"
 
 typedef enum LeatStatus {
@@ -31,6 +32,8 @@ typedef enum LeatDb { LEAT_DB_CREATE, LEAT_DB_WRITE, LEAT_DB_READ, LEAT_DB_MEMOR
 Leat *leat_new(void);
 void leat_free(Leat *l);
 const char *leat_error(const Leat *l); /* one line, never NULL */
+/* Findings, errors and explanations are in this language from now on; what the database keeps is always English. */
+void leat_set_language(Leat *l, Lang lang);
 LeatStatus leat_open(Leat *l, const char *path, LeatDb mode); /* LEAT_DB_READ changes no byte */
 bool leat_has_db(const Leat *l);
 struct Store *leat_store(Leat *l); /* store/store.h: to import into the open database; NULL when none is open */

@@ -78,6 +78,7 @@ Loaded *loaded_new(Leat *l, Store *store, Str name, Str text, StoreStatus *map_s
   arena_init(a, 0);
   source_set_init(&script->sources, a);
   diag_init(&script->diags, a);
+  script->diags.lang = l->lang;
   script->file = source_add(&script->sources, name, text);
   script->name = script->sources.files.v[script->file]->name;
   script->text = script->sources.files.v[script->file]->text;

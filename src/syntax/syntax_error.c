@@ -98,12 +98,14 @@ static void collect_phrases(Wording *w) {
 }
 
 static Str expected_words(Wording *w) {
+  Lang lang = w->p->diags->lang;
   StrBuf text;
   strbuf_init(&text);
   collect_phrases(w);
   for (int i = 0; i < w->count; i++) {
-    if (i > 0) strbuf_text(&text, i + 1 < w->count ? ", " : w->count > 2 ? ", or " : " or ");
-    strbuf_text(&text, w->phrases[i]);
+    const char *joint = i == 0 ? "" : i + 1 < w->count ? ", " : w->count > 2 ? ", or " : " or ";
+    strbuf_text(&text, lang_text(lang, joint));
+    strbuf_text(&text, lang_text(lang, w->phrases[i]));
   }
   Str words = arena_copy(w->p->arena, strbuf_view(&text));
   strbuf_deinit(&text);
@@ -111,13 +113,14 @@ static Str expected_words(Wording *w) {
 }
 
 static Str found_words(const Parser *p, const Token *found) {
-  if (found->kind == T_END) return STR("the end of the script");
+  Lang lang = p->diags->lang;
+  if (found->kind == T_END) return lang_say(p->arena, lang, "the end of the script");
   Str written = {p->lexer.text.p + found->span.start, found->span.end - found->span.start};
   bool one_line = !memchr(written.p, '\n', written.n) && !memchr(written.p, '\r', written.n);
   if (written.n <= MAX_SHOWN_BYTES && one_line) return arena_printf(p->arena, "`%.*s`", STR_FMT(written));
-  if (found->kind == T_STRING) return STR("a text");
+  if (found->kind == T_STRING) return lang_say(p->arena, lang, "a text");
   if (found->kind == T_NOT_IN) return STR("`not in`");
-  return STR("a name");
+  return lang_say(p->arena, lang, "a name");
 }
 
 static void report_not_yet(Parser *p, Str words, Span span) { diag_add(p->diags, DIAG_NOT_YET, span, STR_FMT(words)); }

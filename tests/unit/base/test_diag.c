@@ -2,6 +2,7 @@
 
 #include "base/diag.h"
 #include "base/limits.h"
+#include "base/text.h"
 
 static Arena arena;
 static SourceSet set;
@@ -163,6 +164,29 @@ static void a_long_line_is_clipped_around_the_fault(void **state) {
   assert_non_null(strstr(here, "…\n"));
 }
 
+/* With wide signs the window is as wide as with narrow ones, and the fault stands in it. */
+static void a_long_line_of_wide_signs_is_clipped_by_columns(void **state) {
+  (void)state;
+  StrBuf text;
+  strbuf_init(&text);
+  for (int i = 0; i < 500; i++) strbuf_text(&text, "前");
+  strbuf_text(&text, "总分");
+  for (int i = 0; i < 500; i++) strbuf_text(&text, "后");
+  uint32_t file = source_add(&set, STR("a"), strbuf_view(&text));
+  strbuf_deinit(&text);
+  add(find(file, "总分"), "x");
+  Str shown = rendered(false);
+  const char *line = strstr(shown.p, "  1 | "), *marks = strstr(shown.p, "    | ");
+  assert_true(line && marks);
+  Str whole = {line + 6, (size_t)(marks - line) - 7};
+  assert_int_equal(text_width(whole), 100);
+  const char *fault = strstr(whole.p, "总分");
+  int before = text_width((Str){whole.p, (size_t)(fault - whole.p)});
+  assert_int_equal(before, 41);
+  assert_int_equal(strspn(marks + 6, " "), before);
+  assert_int_equal(strspn(marks + 6 + before, "^"), 4);
+}
+
 static void only_so_many_errors_of_a_file_are_kept(void **state) {
   (void)state;
   uint32_t file = source_add(&set, STR("a"), STR("0123456789012345678901234567890"));
@@ -199,9 +223,10 @@ static void json_has_the_place_at_both_ends(void **state) {
   diag_render_json(&list, &set, &out);
   assert_str(strbuf_view(&out),
              "[{\"code\":\"E0113\",\"severity\":\"error\",\"file\":\"a\",\"line\":2,\"column\":2,\"end_line\":3,"
-             "\"end_column\":2,\"message\":\"`x` is not a number\",\"fix\":\"say \\\"x\\\"\",\"cause\":{\"file\":\"a\","
-             "\"line\":1,\"column\":1,\"end_line\":1,\"end_column\":2,\"message\":\"here\"}},"
-             "{\"code\":\"E0113\",\"severity\":\"error\",\"message\":\"`z` is not a number\",\"fix\":null}]");
+             "\"end_column\":2,\"message\":\"`x` is not a number\",\"fix\":\"say \\\"x\\\"\","
+             "\"help\":\"leat help E0113\",\"cause\":{\"file\":\"a\",\"line\":1,\"column\":1,\"end_line\":1,\"end_column\":2,\"message\":\"here\"}},"
+             "{\"code\":\"E0113\",\"severity\":\"error\",\"message\":\"`z` is not a number\",\"fix\":null,"
+             "\"help\":\"leat help E0113\"}]");
 }
 
 static void codes_are_unique_and_in_their_form(void **state) {
@@ -262,6 +287,7 @@ int main(void) {
       TEST(colour_comes_only_when_it_is_asked_for),
       TEST(no_control_of_script_or_name_reaches_the_terminal),
       TEST(a_long_line_is_clipped_around_the_fault),
+      TEST(a_long_line_of_wide_signs_is_clipped_by_columns),
       TEST(only_so_many_errors_of_a_file_are_kept),
       TEST(a_finding_without_a_file_has_no_place),
       TEST(json_has_the_place_at_both_ends),

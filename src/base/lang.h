@@ -1,0 +1,34 @@
+/* The languages that messages are written in. English is the source; every other language is a table beside it.
+ *
+ * A message is a printf format. In it %s stands for a word of ours and is translated as well ("a number") unless it is
+ * code, in backquotes; %.*s stands for what the user wrote and stays. A translation takes the same arguments; `%2$s` takes them in another order.
+ * Nothing here looks at the locale: the language is chosen by the caller. */
+#ifndef LEAT_BASE_LANG_H
+#define LEAT_BASE_LANG_H
+#include "base/arena.h"
+
+typedef enum Lang {
+#define LANGUAGE(name, word, title) LANG_##name,
+#include "base/langs.def"
+#undef LANGUAGE
+  LANG_COUNT
+} Lang;
+
+const char *lang_word(Lang lang);             /* "zh" */
+bool lang_parse(Str word, Lang *lang_out);    /* "zh"; false: there is no such language, *lang_out stays */
+/* Of a locale such as "zh_CN.UTF-8" or a list of them such as "de:zh_CN": the first that is known; false: none is. */
+bool lang_of_locale(Str locale, Lang *lang_out);
+
+const char *lang_text(Lang lang, const char *english); /* itself when the table lacks it */
+bool lang_has(Lang lang, const char *english);
+/* Writes the format in the language. */
+void lang_printf(StrBuf *out, Lang lang, const char *english, ...) __attribute__((format(printf, 3, 4)));
+void lang_vprintf(StrBuf *out, Lang lang, const char *english, va_list args);
+Str lang_say(Arena *a, Lang lang, const char *english, ...) __attribute__((format(printf, 3, 4)));
+/* The same with a translation that the caller has looked up. */
+void lang_vformat(StrBuf *out, Lang lang, const char *english, const char *translated, va_list args);
+/* Does the translation take the arguments of the English format, each with the same conversion? */
+bool lang_same_arguments(const char *english, const char *translated);
+/* Every entry of the catalogue, for tests; false behind the last. */
+bool lang_entry(size_t i, const char **english_out, const char **chinese_out);
+#endif
