@@ -33,7 +33,7 @@ has "errors of the call, too" '未知命令 `chek`；是不是 `check`？' "$err
 words='UTF|NUL|ASCII|CSV|JSON|DB|U|x|e|leat|lead|rep|pool|let|list|define|else|assign|where|within|otherwise|in|for|map|km|Jaro|Winkler|haversine|PCRE|true|false|known|missing|SQL|h|owner|status|hold|nurture|archive|member|wait|db|table|from|is|or|working'
 left_in_english() { # TEXT: words of messages, without the lines of the script
   printf '%s\n' "$1" | sed -E '/^ *[0-9]+ \| /d; s/^ +\| [ ~^]*//; s/ \[[EWN][0-9]{4}\]$//; s/^[^ ]*:[0-9]+:[0-9]+: //
-    s/`[^`]*`//g; s/"[^"]*"//g; s/0x[0-9a-f]+//g; s/(写法是|声明它：|写明线索在哪个池排队：|写明是哪一列：|用到了它自己：)[^：]*//
+    s/`[^`]*`//g; s/"[^"]*"//g; s/0x[0-9a-f]+//g; s/(写法是|声明它：|在映射中加上：|声明为数字：|写明线索在哪个池排队：|写明是哪一列：|用到了它自己：)[^：]*//
     s/^看不懂这个模式：.*//; s/(看不懂这个模式|忽略大小写时使用)：.*//; s/(写作?|加上引号，写作) [^ ，]+(，|$)//' |
     grep -Eo '[A-Za-z]{2,}' | grep -vxE "$words" || true
 }
