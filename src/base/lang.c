@@ -91,7 +91,8 @@ static Spec spec_at(const char *format) {
   size_t from = s.length;
   s.length += strspn(format + s.length, "0123456789+-# .*");
   s.takes_length = memchr(format + from, '*', s.length - from) != NULL;
-  for (; format[s.length] == 'l' || format[s.length] == 'z'; s.length++) s.size = s.size == 'l' ? 'L' : format[s.length];
+  for (; format[s.length] == 'l' || format[s.length] == 'z'; s.length++)
+    s.size = s.size == 'l' ? 'L' : format[s.length];
   s.kind = format[s.length];
   if (s.kind) s.length++;
   if (s.length - from + 2 > MOST_SPEC_BYTES || !strchr("sduxXcgf%", s.kind)) BUG("bad format: %s", format);

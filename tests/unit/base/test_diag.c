@@ -224,7 +224,8 @@ static void json_has_the_place_at_both_ends(void **state) {
   assert_str(strbuf_view(&out),
              "[{\"code\":\"E0113\",\"severity\":\"error\",\"file\":\"a\",\"line\":2,\"column\":2,\"end_line\":3,"
              "\"end_column\":2,\"message\":\"`x` is not a number\",\"fix\":\"say \\\"x\\\"\","
-             "\"help\":\"leat help E0113\",\"cause\":{\"file\":\"a\",\"line\":1,\"column\":1,\"end_line\":1,\"end_column\":2,\"message\":\"here\"}},"
+             "\"help\":\"leat help E0113\",\"cause\":{\"file\":\"a\",\"line\":1,\"column\":1,"
+             "\"end_line\":1,\"end_column\":2,\"message\":\"here\"}},"
              "{\"code\":\"E0113\",\"severity\":\"error\",\"message\":\"`z` is not a number\",\"fix\":null,"
              "\"help\":\"leat help E0113\"}]");
 }
