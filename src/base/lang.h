@@ -1,8 +1,8 @@
 /* The languages that messages are written in. English is the source; every other language is a table beside it.
  *
  * A message is a printf format. In it %s stands for a word of ours and is translated as well ("a number") unless it is
- * code, in backquotes; %.*s stands for what the user wrote and stays. A translation takes the same arguments; %2$s takes
- * them in another order.
+ * code, in backquotes; %.*s stands for what the user wrote and stays. A translation takes the same arguments; with
+ * %2$s it takes them in another order.
  * Nothing here looks at the locale: the language is chosen by the caller. */
 #ifndef LEAT_BASE_LANG_H
 #define LEAT_BASE_LANG_H
