@@ -76,7 +76,9 @@ static bool literal_check(Checker *c, Expr *e, LookupColumn *column, Cell *out) 
   if (column->type == TYPE_NONE) column->type = value.type;
   *out = cell_of_const(&value);
   if (value.type == column->type) return true;
-  Str name = column->name.n ? arena_printf(c->arena, "column `%.*s`", STR_FMT(column->name)) : STR("the result");
+  Lang lang = c->diags->lang;
+  Str name = column->name.n ? lang_say(c->arena, lang, "column `%.*s`", STR_FMT(column->name))
+                            : lang_say(c->arena, lang, "the result");
   diag_add(c->diags, DIAG_TABLE_CELL_TYPE, e->span, STR_FMT(shown(c, e)), type_phrase(value.type), STR_FMT(name),
            type_phrase(column->type));
   return false;
