@@ -138,7 +138,7 @@ static unsigned test_compare(const Value *v, const Value *k, unsigned op) {
 
 /* Any test, as its instruction says it. */
 static SELDOM unsigned test_truth(const Chunk *c, const Instr *in, const Value *v) {
-  const Value *k = c->consts.v + in->arg; /* of those that have one */
+  const Value *k = in->arg < c->consts.n ? &c->consts.v[in->arg] : NULL; /* of those that have one */
   switch ((Op)in->op) {
     case OP_TEST_CMP_K: return test_compare(v, k, in->aux);
     case OP_TEST_EQ_TEXT: return v->kind == VAL_TEXT ? value_text_eq(v, k) : TRUTH_UNKNOWN;
