@@ -1,11 +1,10 @@
 /* Which of the leads do the rules of a statement take? Counted twice: as if the statement stood first, and where it
- * stands; then a few leads are routed for examples. */
+ * stands; the examples are of the second. */
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/repl_session.h"
-#include "store/store.h"
 
-enum { SAMPLE_LEADS = 1000, EXAMPLE_LEADS = 5 };
+enum { SAMPLE_LEADS = 1000 };
 
 static bool load(Session *s, const StrBuf *text) { return leat_load(s->leat, s->name.p, strbuf_view(text)) == LEAT_OK; }
 
@@ -13,11 +12,24 @@ static bool counts(Session *s, LeatRuleCount **rules_out, uint32_t *count_out, i
   return leat_take_counts(s->leat, s->now, SAMPLE_LEADS, rules_out, count_out, leads_out) == LEAT_OK;
 }
 
-typedef struct Take { Str name; uint32_t line; int64_t alone, after; bool has_alone; } Take;
+typedef struct Take {
+  Str name;
+  uint32_t line, example_count;
+  int64_t alone, after;
+  bool has_alone;
+  Str examples[5];
+} Take;
 typedef struct Takes {
   VEC(Take) items;
   int64_t leads;
 } Takes;
+
+static void take_add(Takes *takes, const LeatRuleCount *rule, Arena *a) {
+  Take take = {.name = arena_copy(a, rule->name), .line = rule->line, .after = rule->hits};
+  for (uint32_t i = 0; i < rule->example_count; i++)
+    take.examples[take.example_count++] = arena_copy(a, rule->examples[i]);
+  VEC_PUSH(a, takes->items, take);
+}
 
 /* As the statement stands: its rules are those on the lines first..last. */
 static bool count_after(Session *s, uint32_t first, uint32_t last, Arena *a, Takes *takes) {
@@ -26,7 +38,7 @@ static bool count_after(Session *s, uint32_t first, uint32_t last, Arena *a, Tak
   if (!counts(s, &rules, &n, &takes->leads)) return false;
   for (uint32_t i = 0; i < n; i++)
     if (rules[i].line >= first && rules[i].line <= last)
-      VEC_PUSH(a, takes->items, (Take){arena_copy(a, rules[i].name), rules[i].line, 0, rules[i].hits, false});
+      take_add(takes, &rules[i], a);
   return true;
 }
 
@@ -52,36 +64,16 @@ static void count_alone(Session *s, uint32_t item, uint32_t first, Takes *takes)
   strbuf_deinit(&text);
 }
 
-typedef struct Ids { Arena *arena; VEC(Str) items; } Ids;
-
-static bool keep_id(void *ctx, const LeadRow *row) {
-  Ids *ids = ctx;
-  VEC_PUSH(ids->arena, ids->items, arena_copy(ids->arena, row->id_text));
-  return true;
-}
-
-static bool takes_lead(Session *s, Str id, uint32_t line) {
-  LeatExplanation e = {0};
-  if (leat_explain(s->leat, id, s->now, &e) != LEAT_OK) return false;
-  for (uint32_t i = 0; i < e.rule_count; i++)
-    if (e.rules[i].line == line) return e.rules[i].verdict == LEAT_TRUE;
-  return false;
-}
-
-static void say_examples(Session *s, const Ids *ids, const Take *take) {
-  int64_t most = take->after < EXAMPLE_LEADS ? take->after : EXAMPLE_LEADS;
+static void say_examples(Session *s, const Take *take) {
   const char *between = ": ";
-  for (uint32_t i = 0; i < ids->items.n && most > 0; i++) {
-    if (!takes_lead(s, ids->items.v[i], take->line)) continue;
+  for (uint32_t i = 0; i < take->example_count; i++, between = ", ") {
     strbuf_text(&s->out, between);
-    text_printable(&s->out, ids->items.v[i]);
-    between = ", ";
-    most--;
+    text_printable(&s->out, take->examples[i]);
   }
-  if (take->after > EXAMPLE_LEADS) strbuf_text(&s->out, ", …");
+  if (take->after > take->example_count) strbuf_text(&s->out, ", …");
 }
 
-static void say_take(Session *s, const Takes *takes, const Take *take, const Ids *ids) {
+static void say_take(Session *s, const Takes *takes, const Take *take) {
   strbuf_text(&s->out, "  ");
   text_printable(&s->out, take->name);
   if (take->has_alone)
@@ -89,7 +81,7 @@ static void say_take(Session *s, const Takes *takes, const Take *take, const Ids
                   (long long)takes->leads, (long long)take->after);
   else
     strbuf_printf(&s->out, " takes %lld of %lld leads", (long long)take->after, (long long)takes->leads);
-  say_examples(s, ids, take);
+  say_examples(s, take);
   strbuf_char(&s->out, '\n');
 }
 
@@ -106,13 +98,11 @@ void session_say_takes(Session *s, uint32_t item) {
   Arena scratch;
   arena_init(&scratch, 0);
   Takes takes = {0};
-  Ids ids = {.arena = &scratch};
   uint32_t first, last;
   take_lines(s, item, &first, &last);
   if (count_after(s, first, last, &scratch, &takes) && takes.items.n > 0) {
     count_alone(s, item, first, &takes);
-    store_each_lead(leat_store(s->leat), NULL, 0, SAMPLE_LEADS, keep_id, &ids);
-    for (uint32_t i = 0; i < takes.items.n; i++) say_take(s, &takes, &takes.items.v[i], &ids);
+    for (uint32_t i = 0; i < takes.items.n; i++) say_take(s, &takes, &takes.items.v[i]);
   }
   arena_deinit(&scratch);
 }

@@ -15,6 +15,7 @@ typedef struct Sample {
   Rows rows;
   Arena texts; /* what the cells' values point to */
   Value *values;
+  Str *ids;
   int64_t count, room;
 } Sample;
 
@@ -29,10 +30,12 @@ static bool sample_lead(void *ctx, const LeadRow *lead) {
   if (s->count == s->room) {
     s->room = s->room ? s->room * 2 : 1024;
     s->values = mem_realloc(s->values, (size_t)s->room * (width + 1) * sizeof *s->values);
+    s->ids = mem_realloc(s->ids, (size_t)s->room * sizeof *s->ids);
   }
   Value cells[LIMIT_CSV_COLUMNS];
   for (uint32_t i = 0; i < s->rows.count; i++) cells[i] = keep_text(&s->texts, lead->cells[i]);
   rows_fill(&s->rows, cells, &s->texts, s->values + (size_t)s->count * width);
+  s->ids[s->count] = arena_copy(&s->texts, lead->id_text);
   s->count++;
   return true;
 }
@@ -45,6 +48,7 @@ static StoreStatus sample_read(Sample *s, Leat *l, int64_t most) {
 
 static void sample_deinit(Sample *s) {
   mem_free(s->values);
+  mem_free(s->ids);
   arena_deinit(&s->texts);
 }
 
@@ -56,8 +60,14 @@ static ChoiceResult always_found(void *ctx, Vm *vm, uint32_t target, Str name, C
   return CHOICE_FOUND;
 }
 
-static void count_plan(LeatRuleCount *rules, const Plan *plan) {
-  for (uint32_t i = 0; i < plan->fired.n; i++) rules[plan->fired.v[i]].hits++;
+static void count_hit(LeatRuleCount *rule, Str lead, Arena *a) {
+  rule->hits++;
+  if (rule->example_count < sizeof rule->examples / sizeof *rule->examples)
+    rule->examples[rule->example_count++] = arena_copy(a, lead);
+}
+
+static void count_plan(LeatRuleCount *rules, const Plan *plan, Str lead, Arena *a) {
+  for (uint32_t i = 0; i < plan->fired.n; i++) count_hit(&rules[plan->fired.v[i]], lead, a);
   for (uint32_t i = 0; i < plan->unknowns.n; i++) rules[plan->unknowns.v[i].rule].unknowns++;
   for (uint32_t i = 0; i < plan->errors.n; i++) rules[plan->errors.v[i].rule].errors++;
 }
@@ -87,8 +97,8 @@ LeatStatus leat_take_counts(Leat *l, int64_t now_ms, int64_t most, LeatRuleCount
     Plan plan;
     arena_reset(&lead_arena);
     plan_reset(&plan);
-    vm_run(vm, sample.values + (size_t)i * sample.rows.width, (Str){"", 0}, &lead_arena, &host, &plan);
-    count_plan(rules, &plan);
+    vm_run(vm, sample.values + (size_t)i * sample.rows.width, sample.ids[i], &lead_arena, &host, &plan);
+    count_plan(rules, &plan, sample.ids[i], &l->counts_arena);
   }
   vm_free(vm);
   arena_deinit(&lead_arena);

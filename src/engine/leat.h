@@ -65,7 +65,13 @@ typedef struct LeatRunOptions {
 } LeatRunOptions;
 
 typedef struct LeatCount { Str name; int64_t count; } LeatCount;
-typedef struct LeatRuleCount { Str name; uint32_t line; int64_t hits, unknowns, errors; } LeatRuleCount;
+typedef struct LeatRuleCount {
+  Str name;
+  uint32_t line;
+  int64_t hits, unknowns, errors;
+  Str examples[5]; /* of leat_take_counts: the first leads that it took */
+  uint32_t example_count;
+} LeatRuleCount;
 typedef struct LeatIssue { /* a rule error, or a rule that was unknown for want of a value */
   Str rule; uint32_t line;
   Str what;           /* "division by zero", "score is missing", "amount is not a number" */
