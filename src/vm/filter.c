@@ -94,7 +94,8 @@ typedef struct Use { uint32_t slot, tests; bool of_codes; } Use;
 
 static int cmp_use(const void *a, const void *b) {
   const Use *x = a, *y = b;
-  return x->tests != y->tests ? (x->tests < y->tests) - (x->tests > y->tests) : (x->slot > y->slot) - (x->slot < y->slot);
+  if (x->tests != y->tests) return (x->tests < y->tests) - (x->tests > y->tests);
+  return (x->slot > y->slot) - (x->slot < y->slot);
 }
 
 static bool is_of(const Steps *s, const Need *need, const Filter *filter) {
@@ -109,7 +110,8 @@ static void add_filter(Filters *f, Steps *s, Arena *scratch, const Needs *needs,
   else number_rows(&filter, s, &s->arena, scratch, needs, most < NUMBER_ROWS ? most : NUMBER_ROWS);
   if (filter.rows > most) return;
   filter.bits = ARENA_ARRAY(&s->arena, uint64_t, (size_t)filter.rows * f->words);
-  for (uint32_t i = 0; i < filter.rows; i++) memcpy(filter.bits + (size_t)i * f->words, f->all, f->words * sizeof *f->all);
+  for (uint32_t i = 0; i < filter.rows; i++)
+    memcpy(filter.bits + (size_t)i * f->words, f->all, f->words * sizeof *f->all);
   for (uint32_t i = 0; i < needs->n; i++)
     if (is_of(s, &needs->v[i], &filter)) clear_rows(f, &filter, s, &needs->v[i]);
   f->v[f->n++] = filter;

@@ -49,7 +49,8 @@ static Expr *any_condition(Tree *t, uint64_t *seed, uint32_t depth) {
     case 1: return number_test(t, seed);
     case 2: return tree_op(t, EXPR_NOT, TYPE_BOOL, any_condition(t, seed, depth - 1), NULL);
     case 3: return tree_op(t, EXPR_OR, TYPE_BOOL, any_condition(t, seed, depth - 1), any_condition(t, seed, depth - 1));
-    default: return tree_op(t, EXPR_AND, TYPE_BOOL, any_condition(t, seed, depth - 1), any_condition(t, seed, depth - 1));
+    default:
+      return tree_op(t, EXPR_AND, TYPE_BOOL, any_condition(t, seed, depth - 1), any_condition(t, seed, depth - 1));
   }
 }
 
