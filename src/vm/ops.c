@@ -11,13 +11,6 @@ Value value_compare(Value a, Value b, unsigned op) {
   return value_bool(compare_holds(op, value_cmp(a, b)));
 }
 
-static Value in_range(Value v, Value low, Value high) {
-  Value gap = value_gap(value_gap(v, low), high);
-  if (value_is_gap(gap)) return gap;
-  if (!value_same_group(v, low) || !value_same_group(v, high)) return wrong_type();
-  return value_bool(value_cmp(v, low) >= 0 && value_cmp(v, high) <= 0);
-}
-
 /* As an or-chain of equalities: an item that fits makes it true whatever the others are. */
 static Value in_list(Value v, Value list) {
   if (value_is_gap(v) || value_is_gap(list)) return value_gap(v, list);
@@ -69,6 +62,11 @@ static Value connect(Value a, Value b, bool decisive) {
   if (b.kind == VAL_BOOL && (b.i != 0) == decisive) return b;
   if (value_is_gap(a) || value_is_gap(b)) return value_gap(a, b);
   return value_bool(!decisive);
+}
+
+/* As `v >= low and v <= high`: one bound may rule a value out although the other is missing. */
+static Value in_range(Value v, Value low, Value high) {
+  return connect(value_compare(v, low, CMP_GE), value_compare(v, high, CMP_LE), false);
 }
 
 static Value negation(Value v) {
