@@ -1,9 +1,9 @@
 /* JSON lines, or one JSON array of objects. Objects and arrays inside a row are kept as JSON text. */
-#include <jansson.h>
 #include <string.h>
 
 #include "base/limits.h"
 #include "base/mem.h"
+#include "store/json_read.h"
 #include "store/rows.h"
 
 static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
@@ -42,26 +42,6 @@ static RowStatus next_line(Rows *r, ImportRow *out) {
   return ROW_GOOD;
 }
 
-typedef struct Scan {
-  size_t depth, deepest;
-  bool in_text;
-} Scan;
-
-/* Moves on by one byte; a backslash takes the next one with it. */
-static size_t scan_step(Scan *s, Str text, size_t at) {
-  char c = text.p[at];
-  if (s->in_text) {
-    if (c == '\\' && at + 1 < text.n) return at + 2;
-    if (c == '"') s->in_text = false;
-    return at + 1;
-  }
-  if (c == '"') s->in_text = true;
-  if (c == '{' || c == '[') s->depth++;
-  if ((c == '}' || c == ']') && s->depth) s->depth--;
-  if (s->depth > s->deepest) s->deepest = s->depth;
-  return at + 1;
-}
-
 static RowStatus broken(ImportRow *out, const char *why) {
   out->reason = str_of(why);
   return ROW_BROKEN;
@@ -74,13 +54,13 @@ static RowStatus end_of_array(Rows *r, ImportRow *out) {
 }
 
 static RowStatus next_element(Rows *r, ImportRow *out) {
-  Scan scan = {0};
+  JsonScan scan = {0};
   if (r->ended) return end_of_array(r, out);
   skip_blanks(r);
   size_t start = r->at, at = start;
   out->line = r->line;
   while (at < r->text.n && !(!scan.in_text && !scan.depth && (r->text.p[at] == ',' || r->text.p[at] == ']'))) {
-    size_t next = scan_step(&scan, r->text, at);
+    size_t next = json_scan_step(&scan, r->text, at);
     for (; at < next; at++)
       if (r->text.p[at] == '\n') r->line++;
   }
@@ -93,17 +73,6 @@ static RowStatus next_element(Rows *r, ImportRow *out) {
 }
 
 /* ---- what is in it ---- */
-
-static Str why_unreadable(Arena *a, const json_error_t *error) {
-  switch (json_error_code(error)) {
-    case json_error_null_character: return STR("a text or name holds the character U+0000");
-    case json_error_numeric_overflow: return STR("a number is too large; write it as text");
-    case json_error_duplicate_key: return STR("a name occurs twice");
-    case json_error_invalid_utf8: return STR("not valid UTF-8");
-    case json_error_out_of_memory: mem_exhausted();
-    default: return arena_printf(a, "not valid JSON: %s", error->text);
-  }
-}
 
 static Value json_cell(const json_t *v, Arena *a) {
   switch (json_typeof(v)) {
@@ -156,29 +125,11 @@ static RowStatus object_row(Rows *r, json_t *object, Arena *a, ImportRow *out) {
 }
 
 static RowStatus parse_row(Rows *r, Arena *a, ImportRow *out) {
-  Scan scan = {0};
-  json_error_t error;
-  Str raw = out->raw;
-  if (raw.n > LIMIT_JSON_LINE_BYTES) {
-    out->reason = arena_printf(a, "larger than %d bytes", LIMIT_JSON_LINE_BYTES);
-    return ROW_BAD;
-  }
-  if (raw.n && memchr(raw.p, '\0', raw.n)) { /* the parser would take it for a blank */
-    out->reason = STR("holds a NUL character");
-    return ROW_BAD;
-  }
-  for (size_t at = 0; at < raw.n;) at = scan_step(&scan, raw, at);
-  if (scan.deepest > LIMIT_JSON_DEPTH) {
-    out->reason = arena_printf(a, "nested deeper than %d levels", LIMIT_JSON_DEPTH);
-    return ROW_BAD;
-  }
-  json_t *v = json_loadb(raw.n ? raw.p : "", raw.n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
+  json_t *v = json_read(a, out->raw, JSON_NAMES_ONCE, &out->reason);
   RowStatus status = ROW_BAD;
-  if (!v)
-    out->reason = why_unreadable(a, &error);
-  else if (!json_is_object(v))
+  if (v && !json_is_object(v))
     out->reason = STR("not a JSON object");
-  else
+  else if (v)
     status = object_row(r, v, a, out);
   json_decref(v);
   return status;

@@ -281,16 +281,31 @@ static void a_json_array_is_taken_too(void **state) {
 static void bad_json_is_rejected_with_its_line(void **state) {
   ImportReport r = take(
       *state,
-      "{\"a\":1}\n{\"a\":1,\"a\":2}\n[1]\n{\"a\":\"x\\u0000y\"}\n{\"a\":99999999999999999999}\nnonsense\n{\"a\":2}\n");
+      "{\"a\":1}\n{\"a\":1,\"a\":2}\n[1]\n{\"a\":\"x\\u0000y\"}\n{\"a\":99999999999999999999}\n{\"x\\u0000\":1}\n"
+      "nonsense\n{\"a\":2}\n");
   assert_int_equal(r.imported, 2);
-  assert_int_equal(r.rejected, 5);
+  assert_int_equal(r.rejected, 6);
   static const char *const reasons[] = {"a name occurs twice", "not a JSON object",
                                         "a text or name holds the character U+0000",
-                                        "a number is too large; write it as text"};
-  for (uint32_t i = 0; i < 4; i++) {
+                                        "a number is too large; write it as text",
+                                        "a text or name holds the character U+0000"};
+  for (uint32_t i = 0; i < 5; i++) {
     assert_int_equal(r.rejects.v[i].line, i + 2);
     assert_str(r.rejects.v[i].reason, reasons[i]);
   }
+}
+
+static void a_nul_byte_ends_no_json(void **state) {
+  Fixture *f = *state;
+  ImportReport r;
+  ImportOptions o = options();
+  o.format = IMPORT_JSON_LINES;
+  open_default(f);
+  Str text = STR("{\"a\":1}\0{\"a\":2}\n{\"a\":3\0}\n{\"a\":4}\n");
+  assert_status(f->s, import_leads(f->s, &f->arena, text, &o, &r), STORE_OK);
+  assert_int_equal(r.imported, 1);
+  assert_int_equal(r.rejected, 2);
+  assert_str(r.rejects.v[0].reason, "a NUL byte stands in it");
 }
 
 static void json_may_be_nested_as_deep_as_the_limit(void **state) {
@@ -387,6 +402,7 @@ int main(void) {
       T(json_lines_keep_their_types),
       T(a_json_array_is_taken_too),
       T(bad_json_is_rejected_with_its_line),
+      T(a_nul_byte_ends_no_json),
       T(json_may_be_nested_as_deep_as_the_limit),
       T(a_json_array_that_is_cut_short_imports_nothing),
       T(values_are_data_and_never_sql),
