@@ -1,7 +1,7 @@
 /* Random conditions and leads. A condition is drawn as text, so that the whole way from text to verdict is tried.
  *
- * What may fail (overflow, division) stands only where an error and a missing value mean the same: `??` and `is missing`
- * tell them apart, and SQL has no errors. Their operands are drawn CALM. */
+ * What may fail (overflow, division) stands only where an error and a missing value mean the same: `??` and
+ * `is missing` tell them apart, and SQL has no errors. Their operands are drawn CALM. */
 #include "oracle.h"
 
 typedef enum Mood {
@@ -49,7 +49,8 @@ uint32_t draw_below(Draw *d, uint32_t n) { /* splitmix64 */
 
 static Value draw_number(Draw *d, Field field) {
   bool whole = field == FIELD_VISITS || (field != FIELD_RATE && draw_below(d, 2));
-  if (field == FIELD_WIDE) return whole ? value_int(ANY(d, wide_ints)) : (Value){.kind = VAL_REAL, .d = ANY(d, wide_reals)};
+  if (field == FIELD_WIDE && whole) return value_int(ANY(d, wide_ints));
+  if (field == FIELD_WIDE) return (Value){.kind = VAL_REAL, .d = ANY(d, wide_reals)};
   if (whole) return value_int((int)draw_below(d, 16) - 4);
   return (Value){.kind = VAL_REAL, .d = ((int)draw_below(d, 40) - 8) / (draw_below(d, 2) ? 4.0 : 10.0)};
 }
@@ -74,8 +75,8 @@ static void word(StrBuf *out, const char *text) { strbuf_text(out, text); }
 static void text_literal(Draw *d, StrBuf *out) { strbuf_printf(out, "\"%s\"", ANY(d, texts)); }
 
 static void small_literal(Draw *d, StrBuf *out) {
-  static const char *const small[] = {"0", "1", "2", "3", "5", "7", "10", "0.5", "2.5", "0.1", "1.0", "4.75", "30%", "-1",
-                                      "-3", "-0.5"};
+  static const char *const small[] = {"0", "1", "2", "3", "5", "7", "10", "0.5", "2.5", "0.1", "1.0", "4.75", "30%",
+                                      "-1", "-3", "-0.5"};
   word(out, ANY(d, small));
 }
 
@@ -104,7 +105,8 @@ static void two(Draw *d, StrBuf *out, int depth, Mood mood, const char *between,
   word(out, ")");
 }
 
-static void call(Draw *d, StrBuf *out, int depth, Mood mood, const char *name, void (*part)(Draw *, StrBuf *, int, Mood)) {
+static void call(Draw *d, StrBuf *out, int depth, Mood mood, const char *name,
+                 void (*part)(Draw *, StrBuf *, int, Mood)) {
   strbuf_printf(out, "%s(", name);
   part(d, out, depth - 1, mood);
   word(out, ")");

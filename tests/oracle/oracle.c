@@ -1,8 +1,8 @@
 /* Random rules × random leads: the machine, which jumps through all rules of a script, the function of each condition,
  * and SQLite must say the same of every pair: true, false or unknown.
  *   oracle [--seed N] [--pairs N] [--plant]
- * Prints the seed, `ok` or `not ok`, and a disagreement as small as it gets. --plant puts a mistake into the SQL: then a
- * disagreement must be found and come out small. */
+ * Prints the seed, `ok` or `not ok`, and a disagreement as small as it gets. --plant puts a mistake into the SQL: then
+ * a disagreement must be found and come out small. */
 #include "oracle.h"
 #include <inttypes.h>
 #include <stdio.h>
@@ -111,7 +111,8 @@ int main(int count, char **words) {
   }
   if (sqlite3_open(":memory:", &db) != SQLITE_OK) return 2;
   bool agree = compare(&o, db, &tally, &found);
-  printf("# seed %" PRIu64 ": %" PRIu64 " rules, %" PRIu64 " pairs: %" PRIu64 " true, %" PRIu64 " false, %" PRIu64 " unknown\n",
+  printf("# seed %" PRIu64 ": %" PRIu64 " rules, %" PRIu64 " pairs: %" PRIu64 " true, %" PRIu64
+         " false, %" PRIu64 " unknown\n",
          o.seed, tally.rules, tally.pairs, tally.verdicts[VERDICT_TRUE], tally.verdicts[VERDICT_FALSE],
          tally.verdicts[VERDICT_UNKNOWN]);
   if (!agree) {

@@ -54,7 +54,8 @@ static bool try_text(Case *c, sqlite3 *db, bool planted, Span old, Str text, boo
 /* One replacement that keeps the disagreement; parts come and go with the source of the trial. */
 static bool rule_step(Case *c, sqlite3 *db, bool planted) {
   static const Str simple[TYPE_COUNT][3] = {
-    [TYPE_TEXT] = {{"\"\"", 2}, {"\"a\"", 3}}, [TYPE_NUMBER] = {{"0", 1}, {"1", 1}}, [TYPE_BOOL] = {{"true", 4}, {"false", 5}},
+    [TYPE_TEXT] = {{"\"\"", 2}, {"\"a\"", 3}}, [TYPE_NUMBER] = {{"0", 1}, {"1", 1}},
+    [TYPE_BOOL] = {{"true", 4}, {"false", 5}},
   };
   Trial t;
   Parts parts = {0};
@@ -86,7 +87,9 @@ static bool rule_step(Case *c, sqlite3 *db, bool planted) {
 
 static bool value_same(Value a, Value b) {
   if (a.kind != b.kind) return false;
-  return value_is_gap(a) || (a.kind == VAL_REAL ? a.d == b.d : a.kind == VAL_TEXT ? str_eq(value_str(a), value_str(b)) : a.i == b.i);
+  if (value_is_gap(a)) return true;
+  if (a.kind == VAL_TEXT) return str_eq(value_str(a), value_str(b));
+  return a.kind == VAL_REAL ? a.d == b.d : a.i == b.i;
 }
 
 /* The k-th value simpler than v; v itself when there are no more. */
