@@ -81,7 +81,7 @@ static bool result_find(Checker *c, const Expr *e, const LookupTable *t, uint32_
 static bool count_check(Checker *c, const Expr *e, const LookupTable *t) {
   if (e->items.n == t->key_count) return true;
   Str takes = arena_printf(c->arena, "%u key%s", t->key_count, t->key_count == 1 ? "" : "s");
-  diag_add(c->diags, DIAG_ARGUMENT_COUNT, e->span, arena_copy(c->arena, t->name).p, STR_FMT(takes), e->items.n);
+  diag_add(c->diags, DIAG_ARGUMENT_COUNT, e->span, STR_FMT(t->name), STR_FMT(takes), e->items.n);
   diag_fix(c->diags, "its form is %.*s", STR_FMT(table_form(c, t)));
   diag_cause(c->diags, t->decl->span, "defined here");
   return false;
