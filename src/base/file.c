@@ -83,6 +83,10 @@ bool file_replace(Arena *a, const char *path, Str text, char *error_out, size_t 
     free(real);
     return fail_errno(error_out, error_size, number);
   }
+  if (!S_ISREG(info.st_mode)) {
+    free(real);
+    return fail(error_out, error_size, "not a regular file");
+  }
   Str beside = arena_printf(a, "%s.......", real);
   char *name = (char *)(uintptr_t)beside.p; /* the arena's copy, which mkstemp fills in */
   memset(name + beside.n - 6, 'X', 6);

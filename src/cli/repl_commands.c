@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -265,15 +266,25 @@ static bool write_file(const char *path, const StrBuf *text, bool over, Arena *a
   return false;
 }
 
+/* Putting a file in its place would take a device, a pipe or a folder away. */
+static bool is_something_else(const char *path) {
+  struct stat info;
+  return stat(path, &info) == 0 && !S_ISREG(info.st_mode);
+}
+
 static void save(Session *s, Str argument, bool over) {
   if (argument.n == 0) {
     repl_refuse(s, ".save wants a file: .save route.leat");
     return;
   }
   StrBuf text;
+  Str path = arena_copy(&s->arena, argument);
+  if (over && is_something_else(path.p)) {
+    repl_refuse(s, "`%s` is not a regular file", path.p);
+    return;
+  }
   strbuf_init(&text);
   session_text(s, UINT32_MAX, &text);
-  Str path = arena_copy(&s->arena, argument);
   if (write_file(path.p, &text, over, &s->arena)) {
     strbuf_printf(&s->out, "saved %u lines to ", session_lines(strbuf_view(&text)));
     text_printable(&s->out, path);

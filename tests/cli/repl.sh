@@ -68,4 +68,7 @@ repl '.script
 has ".script shows the text" 'pool "senior"' "$out"
 has ".save does not write over a file" "out.leat" "$out"
 lacks ".quit ends it" "3" "$(tail -n 1 <<<"$out")"
+mkfifo pipe
+exits ".save! leaves what is no file alone" 3 "$leat" repl route.leat --db crm.db < <(echo '.save! pipe')
+equal "the pipe is still there" fifo "$(stat -c %F pipe)"
 lacks "no prompt in a pipe" "> " "$(printf '1\n' | "$leat" repl 2>/dev/null)"

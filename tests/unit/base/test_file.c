@@ -134,6 +134,23 @@ static void a_script_without_a_file_is_in_the_current_folder(void **state) {
   }
 }
 
+static void only_a_regular_file_is_replaced(void **state) {
+  (void)state;
+  char error[256];
+  Str pipe = arena_printf(&arena, "%s/pipe", root), text;
+  struct stat info;
+  assert_int_equal(mkfifo(pipe.p, 0600), 0);
+  assert_false(file_replace(&arena, pipe.p, STR("new"), error, sizeof error));
+  assert_string_equal(error, "not a regular file");
+  assert_int_equal(stat(pipe.p, &info), 0);
+  assert_true(S_ISFIFO(info.st_mode));
+  assert_int_equal(unlink(pipe.p), 0);
+  Str file = arena_printf(&arena, "%s/in/a.csv", root);
+  assert_true(file_replace(&arena, file.p, STR("new"), error, sizeof error));
+  assert_true(file_read(&arena, file.p, 100, &text, error, sizeof error));
+  assert_true(str_is(text, "new"));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void) {
@@ -148,6 +165,7 @@ int main(void) {
       TEST(a_path_is_taken_from_the_folder_of_the_script),
       TEST(nothing_outside_the_folder_is_reached),
       TEST(a_script_without_a_file_is_in_the_current_folder),
+      TEST(only_a_regular_file_is_replaced),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
