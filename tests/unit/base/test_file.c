@@ -136,7 +136,6 @@ static void a_script_without_a_file_is_in_the_current_folder(void **state) {
 
 static void only_a_regular_file_is_replaced(void **state) {
   (void)state;
-  char error[256];
   Str pipe = arena_printf(&arena, "%s/pipe", root), text;
   struct stat info;
   assert_int_equal(mkfifo(pipe.p, 0600), 0);
