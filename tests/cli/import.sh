@@ -66,7 +66,7 @@ exits "an encoding that there is not" 4 "$leat" import t.csv --db crm.db --encod
 has "is called so" 'there is no encoding `klingon`' "$err"
 printf '{"v":1\0,"x":5}\n{"v":2}\n' >nul.jsonl
 exits "a NUL character in a JSON line" 4 "$leat" import nul.jsonl --db crm.db
-has "is not taken for a blank" "holds a NUL character" "$out"
+has "is not taken for a blank" "a NUL byte stands in it" "$out"
 exits "an empty file" 4 "$leat" import /dev/null --db crm.db
 exits "a file that is not there" 2 "$leat" import nosuch.csv --db crm.db
 exits "import makes the database when it is not there" 0 "$leat" import k.csv --db new.db
