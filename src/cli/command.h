@@ -42,6 +42,9 @@ struct Command {
 const Command *const *command_table(size_t *count_out); /* in the order of commands.def */
 const Command *command_find(Str word);
 const char *command_summary(const Command *command);
+/* What a finding's code, an action, a strategy or a function is about; a keyword. False: the word is none. */
+bool help_topic(StrBuf *out, Str word, Lang lang);
+bool help_keyword(StrBuf *out, Str word);
 void help_write(const Command *command, StrBuf *out); /* of command_help: the overview */
 
 #define DB_OPTION {"db", 'd', "FILE", "the SQLite database with the leads"}

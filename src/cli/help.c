@@ -57,7 +57,7 @@ static void write_overview(StrBuf *out) {
   strbuf_text(out, "      --version             show the version, and those of the libraries\n\nExit codes\n");
   for (size_t i = 0; i < sizeof exit_codes / sizeof *exit_codes; i++)
     strbuf_printf(out, "  %-9s %s\n", exit_codes[i].code, exit_codes[i].meaning);
-  strbuf_text(out, "\n`leat help COMMAND` says more about one command.\n");
+  strbuf_text(out, "\n`leat help COMMAND` says more about one command, `leat help E0203` about a finding.\n");
 }
 
 void help_write(const Command *command, StrBuf *out) {
@@ -74,12 +74,24 @@ void help_write(const Command *command, StrBuf *out) {
   options_help(out, common_options);
 }
 
+/* A word that is no command: a code such as E0203, or a word of the language. */
+static int explain_word(const Cli *cli, const char *word) {
+  StrBuf text;
+  strbuf_init(&text);
+  bool known = help_topic(&text, str_of(word), cli->lang) || help_keyword(&text, str_of(word));
+  out_write(&text);
+  strbuf_deinit(&text);
+  if (known) return LEAT_OK;
+  return usage_error(cli, "there is no help on `%s`: it is no command, no code such as E0203, no word of the language",
+                     word);
+}
+
 static int run(Cli *cli) {
   const Command *about = &command_help;
   if (cli->options.positionals.n > 0) {
     const char *word = cli->options.positionals.v[0];
     about = command_find(str_of(word));
-    if (!about) return usage_error(cli, "there is no command `%s`", word);
+    if (!about) return explain_word(cli, word);
   }
   StrBuf text;
   strbuf_init(&text);
@@ -99,4 +111,4 @@ static const Example examples[] = {
     {0},
 };
 const Command command_help = {
-    .word = "help", .arguments = "[COMMAND]", .examples = examples, .least = 0, .most = 1, .run = run};
+    .word = "help", .arguments = "[COMMAND | CODE | WORD]", .examples = examples, .least = 0, .most = 1, .run = run};

@@ -123,6 +123,7 @@ static int run(Cli *cli) {
   Session s;
   session_init(&s, l, cli->now);
   s.colour = cli->term.colour_out;
+  s.lang = cli->lang;
   s.width = cli->term.width;
   int status = open_all(cli, &s);
   s.failed = false;

@@ -1,9 +1,10 @@
 /* .help: the dot-commands, or what a word of the language means, from the tables of the floors below. */
 #include <string.h>
 
-#include "base/diag.h"
+#include "base/help.h"
 #include "base/text.h"
 #include "check/program.h"
+#include "cli/command.h"
 #include "cli/repl_commands.h"
 #include "syntax/parse.h"
 
@@ -79,7 +80,7 @@ static bool write_command(StrBuf *out, Str word) {
   return false;
 }
 
-static bool write_keyword(StrBuf *out, Str word) {
+bool help_keyword(StrBuf *out, Str word) {
   size_t n;
   const Keyword *table = keyword_table(&n);
   for (size_t i = 0; i < n; i++) {
@@ -103,16 +104,25 @@ static Str nearest_topic(Arena *a, Str word) {
   return suggest(word, all.v, all.n);
 }
 
+bool help_topic(StrBuf *out, Str word, Lang lang) {
+  DiagCode code;
+  if (diag_find(word, &code)) {
+    help_print(out, code, lang);
+    return true;
+  }
+  bool found = write_word(out, word);
+  found |= write_builtin(out, word);
+  return found;
+}
+
 void repl_help(Session *s, Str word) {
   if (word.n == 0) {
     write_commands(&s->out);
     return;
   }
-  bool found = write_word(&s->out, word);
-  found |= write_builtin(&s->out, word);
+  bool found = help_topic(&s->out, word, s->lang);
   if (!found || word.p[0] == '.') found |= write_command(&s->out, word);
-  if (!found) found = write_keyword(&s->out, word);
-  if (found) return;
+  if (found || help_keyword(&s->out, word)) return;
   Arena scratch;
   arena_init(&scratch, 0);
   Str near = nearest_topic(&scratch, word);

@@ -30,6 +30,7 @@ typedef struct Session {
   Str lead;    /* id or literal */
   VEC(SessionSet) sets; /* .set, in order */
   int64_t now;
+  Lang lang;
   bool colour;
   int width;   /* of the terminal; 0: none */
   bool patient; /* findings are said when a statement is given up, not when it is refused: for pipes */

@@ -1,0 +1,16 @@
+/* The pages that say more about a finding: what it means, a script that draws it, what to write instead.
+ *
+ * They lie in base/help/CODE.txt, embedded at build: [en] and [zh] text, [wrong] and [right] scripts (both may lack). */
+#ifndef LEAT_BASE_HELP_H
+#define LEAT_BASE_HELP_H
+#include "base/diag.h"
+
+typedef struct HelpPage {
+  Str meaning[LANG_COUNT];
+  Str wrong, right; /* parts of a script; empty: none is shown */
+} HelpPage;
+
+bool help_find(DiagCode code, HelpPage *page_out); /* false: the finding has no page */
+/* The page for people: the code and what it says with … for what varies, its meaning, both scripts. */
+void help_print(StrBuf *out, DiagCode code, Lang lang);
+#endif
