@@ -40,6 +40,7 @@ sqlite3 d.db "alter table leads add column source text; alter table leads add co
 
 whole() { # CODE PART WITH-COLUMNS: the script of a page with what it needs around it
   section "$pages/$1.txt" "$2" >part
+  for file in $(sed -n "s/^\\[$2 \\(.*\\)\\]$/\\1/p" "$pages/$1.txt"); do section "$pages/$1.txt" "$2 $file" >"$file"; done
   if $3 && ! grep -q '^lead ' part; then printf '%s\n' "$columns"; fi
   cat people.leat part
   if [ "$1" = W0304 ] || grep -q '^otherwise' part; then return; fi
@@ -57,6 +58,7 @@ findings() { # CODE PART: into $out
 }
 for page in "$pages"/*.txt; do
   id=$(basename "$page" .txt)
+  grep -q "\"$id\"" "$root/src/base/diags.def" || continue
   [ -n "$(section "$page" en)" ] && [ -n "$(section "$page" zh)" ] || fail "$id has both languages"
   wide=$(section "$page" wrong | awk 'length > 100')
   [ -z "$wide" ] || fail "$id fits a terminal" "$wide"
