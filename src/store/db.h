@@ -84,6 +84,7 @@ struct Store {
   char *path;
   int lock_fd; /* -1: none. Closed after the database: closing any descriptor of a file drops its POSIX locks. */
   bool has_leat; /* Leat's own tables are there */
+  bool ready;    /* to write: WAL, synchronous, tables */
   StrBuf error;
   const Zone *zone;
   Arena arena; /* of the mapping */

@@ -188,6 +188,17 @@ static StoreStatus check_damage(Store *s) {
   return status;
 }
 
+/* The first things written, so that a script that does not compile leaves the database as it was. */
+static StoreStatus make_ready(Store *s, bool defaults) {
+  sqlite3_busy_timeout(s->db, WAL_WAIT_MS); /* someone else is connected: then it stays as it is */
+  sqlite3_exec(s->db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
+  sqlite3_busy_timeout(s->db, LIMIT_BUSY_MS);
+  StoreStatus status = db_exec(s, "PRAGMA synchronous = FULL", "set up the database");
+  if (status == STORE_OK) status = tables_make(s, defaults);
+  s->ready = status == STORE_OK;
+  return status;
+}
+
 static StoreStatus open_write(Store *s) {
   bool create = s->mode == STORE_CREATE;
   int64_t version;
@@ -199,11 +210,8 @@ static StoreStatus open_write(Store *s) {
   if (status == STORE_OK) status = check_damage(s);
   if (status != STORE_OK) return status;
   if (sqlite3_db_readonly(s->db, "main")) return store_fail(s, STORE_READONLY, "the database can't be written to");
-  sqlite3_busy_timeout(s->db, WAL_WAIT_MS); /* someone else is connected: then it stays as it is */
-  sqlite3_exec(s->db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
-  sqlite3_busy_timeout(s->db, LIMIT_BUSY_MS);
-  status = db_exec(s, "PRAGMA synchronous = FULL", "set up the database");
-  return status == STORE_OK ? tables_make(s, create) : status;
+  s->has_leat = version > 0;
+  return create ? make_ready(s, true) : STORE_OK;
 }
 
 static StoreStatus open_memory(Store *s) {
@@ -243,7 +251,7 @@ StoreStatus store_lock_run(Store *s) {
   if (s->lock_fd < 0)
     return store_fail(s, errno == EACCES || errno == EROFS ? STORE_READONLY : STORE_FAILED,
                       "can't lock the database: %s", strerror(errno));
-  if (flock(s->lock_fd, LOCK_EX | LOCK_NB) == 0) return STORE_OK;
+  if (flock(s->lock_fd, LOCK_EX | LOCK_NB) == 0) return s->ready ? STORE_OK : make_ready(s, false);
   if (errno == EWOULDBLOCK) return store_fail(s, STORE_BUSY, "another run is at work on this database");
   return store_fail(s, STORE_FAILED, "can't lock the database: %s", strerror(errno));
 }
@@ -259,6 +267,8 @@ static StoreStatus run_slot(Store *s, StmtSlot slot, const char *sql, const char
 }
 
 StoreStatus store_begin(Store *s) {
+  StoreStatus status = s->mode == STORE_WRITE && !s->ready ? make_ready(s, false) : STORE_OK;
+  if (status != STORE_OK) return status;
   s->states = STATES_UNKNOWN;
   return run_slot(s, STMT_BEGIN, "BEGIN IMMEDIATE", "begin to write");
 }

@@ -26,7 +26,7 @@ typedef enum StoreStatus {
 
 typedef enum StoreMode {
   STORE_CREATE, /* open or make the file; makes the default tables */
-  STORE_WRITE,  /* open an existing file; makes Leat's own tables when missing */
+  STORE_WRITE,  /* open an existing file; store_lock_run or the first store_begin makes Leat's own tables */
   STORE_READ,   /* changes no byte of the database, its -wal or its folder (see store_open) */
   STORE_MEMORY  /* an empty database in memory with the default tables; path is ignored. For samples and tests. */
 } StoreMode;

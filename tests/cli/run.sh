@@ -62,6 +62,10 @@ exits "-q says nothing when nothing is wrong" 0 "$leat" run <(echo 'otherwise nu
 equal "nothing on either stream" "" "$out$err"
 sed 's/score > 80/scor > 80/' route.leat >bad.leat
 exits "a script that does not compile" 3 "$leat" run bad.leat --db crm.db
+sql plain.db "create table leads(id integer primary key, owner text, score integer); insert into leads values (1, null, 90)"
+before=$(sha256sum <plain.db)
+exits "a script that does not compile, on a database that Leat has not seen" 3 "$leat" run bad.leat --db plain.db
+equal "leaves it as it was, byte for byte" "$before" "$(sha256sum <plain.db)"
 fresh
 chmod 400 crm.db
 if [ "$(id -u)" -ne 0 ]; then exits "a database that cannot be written" 5 "$leat" run route.leat --db crm.db; fi

@@ -50,6 +50,7 @@ static void without_a_status_column_the_state_decides(void **state) {
   Fixture *f = *state;
   sql(f, "CREATE TABLE leads(id INTEGER PRIMARY KEY, owner TEXT); INSERT INTO leads(id) VALUES (1), (2), (3), (4)");
   assert_store_ok(f->s, store_open(f->path, STORE_WRITE, &f->s));
+  assert_store_ok(f->s, store_lock_run(f->s));
   sql(f,
       "INSERT INTO leat_state(lead, outcome, at) VALUES (1, 'held', 'x'), (2, 'unrouted', 'x'), (3, 'waiting', 'x')");
   assert_store_ok(f->s, store_map(f->s, NULL, NULL));

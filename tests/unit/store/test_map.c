@@ -242,6 +242,7 @@ static void odd_names_are_quoted(void **state) {
   map_role(&l, "id", "i d");
   map_role(&l, "owner", "ow'ner");
   assert_store_ok(f->s, store_map(f->s, &l.d, NULL));
+  assert_store_ok(f->s, store_lock_run(f->s));
   CodeColumn col = column("客户");
   assert_store_ok(f->s, store_lead(f->s, &f->arena, &col, 1, STR("a'b"), &lead, NULL, NULL, &found));
   assert_true(found);
