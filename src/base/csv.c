@@ -7,11 +7,15 @@
 
 enum { SNIFF_RECORDS = 20, SNIFF_BYTES = 64 * 1024, BACK_LINES = 50 };
 
-void csv_open(CsvReader *r, Str text, char separator) {
-  *r = (CsvReader){.text = text, .separator = separator, .line = 1};
-}
-
 static bool is_line_end(char c) { return c == '\n' || c == '\r'; }
+
+/* The line `sep=;` that spreadsheets write first says how the rest is separated. */
+static bool names_separator(Str text) {
+  static const char mark[] = "sep=";
+  size_t n = sizeof mark - 1;
+  return text.n > n && memcmp(text.p, mark, n) == 0 && !is_line_end(text.p[n]) &&
+         (text.n == n + 1 || is_line_end(text.p[n + 1]));
+}
 
 /* Moves over the line end at r->at, if there is one, and counts it. */
 static bool pass_line_end(CsvReader *r) {
@@ -20,6 +24,13 @@ static bool pass_line_end(CsvReader *r) {
   r->at += pair ? 2 : 1;
   r->line++;
   return true;
+}
+
+void csv_open(CsvReader *r, Str text, char separator) {
+  *r = (CsvReader){.text = text, .separator = separator, .line = 1};
+  if (!names_separator(text)) return;
+  r->at = sizeof "sep=;" - 1;
+  pass_line_end(r);
 }
 
 /* "" becomes ". Text without quotes inside stays where it is. */
@@ -151,6 +162,7 @@ char csv_sniff(Str text) {
     while (text.n && !is_line_end(text.p[text.n - 1])) text.n--;
     if (text.n == 0) text.n = SNIFF_BYTES;
   }
+  if (names_separator(text)) return text.p[sizeof "sep=" - 1];
   char best = ',';
   double best_evenness = 0;
   uint32_t best_columns = 0;

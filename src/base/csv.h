@@ -27,7 +27,10 @@ typedef struct CsvRow {
   const char *error; /* CSV_BAD: what is wrong, in words */
 } CsvRow;
 
-char csv_sniff(Str text); /* the separator that gives the most even columns over the first records; ',' in doubt */
+/* The separator that a first line such as `sep=;` names, else the one that gives the most even columns over the first
+ * records; ',' in doubt. */
+char csv_sniff(Str text);
+/* A first line `sep=;` is no record and is passed over. */
 void csv_open(CsvReader *r, Str text, char separator);
 /* Blank lines are passed over. After CSV_BAD over quotes it goes on at the line after the one where the record
  * began (raw is that line), or after the fault when that is many lines away; a record that is too large is passed over

@@ -5,8 +5,9 @@
 #include "base/clock.h"
 
 enum {
-  LONG_NUMBER_DIGITS = 11
-}; /* from here on it is a phone number or a code, which must not be rounded or shortened */
+  LONG_NUMBER_DIGITS = 11, /* from here on it is a phone number or a code, which must not be rounded or shortened */
+  UNIX_TIME_DIGITS = 9     /* from 1973 on */
+};
 
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -145,6 +146,14 @@ bool text_bool(Str s, bool *out) {
   return false;
 }
 
+/* Seconds or milliseconds since 1970, kept as they are; a short number is rather a year or a mistake. */
+static bool unix_time(Str s, Value *out) {
+  Number x;
+  if (s.n < UNIX_TIME_DIGITS || !number_parse(s, &x) || !x.is_int || x.i < 0) return false;
+  *out = value_number(x);
+  return true;
+}
+
 static bool fit_text(Value v, Type t, Value *out) {
   Str s = str_trim(value_str(v));
   Number x;
@@ -159,7 +168,7 @@ static bool fit_text(Value v, Type t, Value *out) {
       *out = value_bool(b);
       return true;
     case TYPE_TIME:
-      if (!is_time(s)) return false;
+      if (!is_time(s)) return unix_time(s, out);
       *out = value_text(s);
       return true;
     default: return true;

@@ -60,6 +60,12 @@ equal "from standard input, semicolons" 0 "$code"
 equal "and it is all there" 2 "$(count)"
 fresh
 printf 'id,phone,when\n7,007,2026-03-02\n9,008,2026-03-03\n' >t.csv
+printf 'sep=;\r\nname;asked_at\r\nA;1767225600\r\nB;2026\r\nC;2026-01-01 00:00\r\n' >sep.csv
+fresh
+exits "a first line that names the separator, Unix times in a column of times" 0 "$leat" import sep.csv --db crm.db --type asked_at=time
+equal "are taken so; what is none is counted and kept" "A|1767225600
+B|2026
+C|2026-01-01 00:00" "$(sql crm.db "select name, asked_at from leads order by rowid")"
 exits "forced types" 0 "$leat" import t.csv --db crm.db --type phone=text
 equal "leading zeros stay" "007" "$(sql crm.db "select phone from leads where id = 7")"
 exits "an encoding that there is not" 4 "$leat" import t.csv --db crm.db --encoding klingon

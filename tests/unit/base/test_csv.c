@@ -92,6 +92,13 @@ static void other_separators_leave_commas_alone(void **state) {
   assert_read(STR("a\t\"b\tc\"\n"), '\t', "1[a]\"b\tc\"");
 }
 
+static void a_line_that_names_the_separator_is_no_record(void **state) {
+  (void)state;
+  assert_read(STR("sep=;\r\na;b\n"), ';', "2[a][b]");
+  assert_read(STR("sep=;"), ';', "");
+  assert_read(STR("sep=ab;c\n"), ';', "1[sep=ab][c]");
+}
+
 static void the_raw_record_is_as_it_stood(void **state) {
   (void)state;
   CsvReader r;
@@ -188,6 +195,8 @@ static void the_separator_is_recognised(void **state) {
   assert_int_equal(csv_sniff(STR("a\tb\n1,2\t3\n")), '\t');
   assert_int_equal(csv_sniff(STR("a|b|c\n1|2|3\n")), '|');
   assert_int_equal(csv_sniff(STR("name\nAcme, Inc\n")), ',');
+  assert_int_equal(csv_sniff(STR("sep=;\r\na,b;c\n")), ';');
+  assert_int_equal(csv_sniff(STR("sep=ab\n1,2\n")), ',');
   assert_int_equal(csv_sniff(STR("")), ',');
   assert_int_equal(csv_sniff(STR("\"a;b\",c\n\"d;e\",f\n")), ',');
 }
@@ -292,6 +301,7 @@ int main(void) {
       TEST(a_quote_that_is_never_closed_spoils_one_line),
       TEST(a_stray_quote_does_not_swallow_the_rows_up_to_the_next_quote),
       TEST(other_separators_leave_commas_alone),
+      TEST(a_line_that_names_the_separator_is_no_record),
       TEST(the_raw_record_is_as_it_stood),
       TEST(a_field_may_have_its_limit_and_not_a_byte_more),
       TEST(a_record_may_have_its_limit_of_columns_and_not_one_more),
