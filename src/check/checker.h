@@ -82,6 +82,15 @@ Symbol *name_find(Checker *c, Str name);
 void name_unknown(Checker *c, Str name, Span span);
 void quotes_forgotten(Checker *c, const Expr *e); /* right after e was checked */
 
+/* files.c */
+typedef struct FileUse {
+  Str name; /* as it is written */
+  Span span;
+  size_t most_bytes;
+  DiagCode unreadable, not_utf8; /* (name, why), (name, line) */
+} FileUse;
+bool named_file_read(Checker *c, const FileUse *use, Str *text_out); /* UTF-8 without BOM; false: reported */
+
 /* lists.c */
 void lists_check(Checker *c);
 uint32_t list_folded(Checker *c, uint32_t list);  /* the same list with folded texts */
@@ -117,8 +126,9 @@ typedef struct Const {
 bool const_of(const Checker *c, const Expr *e, Const *out);
 int const_cmp(const Const *x, const Const *y); /* of one type */
 
-/* table_check.c, table_use.c, table_boxes.c */
+/* table_check.c, table_file.c, table_use.c, table_boxes.c */
 void tables_check(Checker *c);
+bool table_from_file(Checker *c, const TableDecl *decl, LookupTable *t); /* false: reported */
 void table_use(Checker *c, Expr *e, Symbol *table);
 void boxes_review(Checker *c, const LookupTable *t); /* rows that overlap or are never reached */
 Type table_type(FieldTypeWord word);

@@ -1,6 +1,5 @@
 /* Named lists, inline or from a file beside the script. */
 #include "check/checker.h"
-#include "base/file.h"
 #include "base/text.h"
 
 static bool is_literal(const Expr *e) {
@@ -64,25 +63,6 @@ static void list_inline(Checker *c, const ListDecl *decl, NamedList *list) {
   list_twice(c, list->items.v, list->items.n);
 }
 
-static bool list_file_read(Checker *c, const ListDecl *decl, Str *text_out) {
-  char why[256];
-  Str path;
-  size_t bad_at;
-  Str base = c->sources->files.v[c->script->file]->name;
-  if (!file_beside(c->arena, base, decl->file, &path, why, sizeof why) ||
-      !file_read(c->arena, path.p, LIMIT_INPUT_BYTES, text_out, why, sizeof why)) {
-    diag_add(c->diags, DIAG_LIST_FILE, decl->file_span, STR_FMT(decl->file), why);
-    return false;
-  }
-  if (str_starts(*text_out, STR("\xef\xbb\xbf"))) *text_out = (Str){text_out->p + 3, text_out->n - 3};
-  if (text_is_utf8(*text_out, &bad_at)) return true;
-  unsigned line = 1;
-  for (size_t i = 0; i < bad_at; i++) line += text_out->p[i] == '\n';
-  diag_add(c->diags, DIAG_LIST_FILE_UTF8, decl->file_span, STR_FMT(decl->file), line);
-  diag_fix(c->diags, "save the file as UTF-8");
-  return false;
-}
-
 /* The next entry at *at: not blank, no comment. False: there is none. */
 static bool entry_next(Str text, size_t *at, Str *entry_out) {
   while (*at < text.n) {
@@ -99,7 +79,9 @@ static void list_from_file(Checker *c, ListDecl *decl, NamedList *list) {
   Str text, entry;
   uint32_t entries = 0;
   list->elem = TYPE_TEXT;
-  if (!list_file_read(c, decl, &text)) return;
+  FileUse use = {.name = decl->file, .span = decl->file_span, .most_bytes = LIMIT_INPUT_BYTES,
+                 .unreadable = DIAG_LIST_FILE, .not_utf8 = DIAG_LIST_FILE_UTF8};
+  if (!named_file_read(c, &use, &text)) return;
   for (size_t at = 0; entries <= LIMIT_LIST_FILE_ENTRIES && entry_next(text, &at, &entry);) entries++;
   if (entries > LIMIT_LIST_FILE_ENTRIES) {
     diag_add(c->diags, DIAG_LIST_FILE_LONG, decl->file_span, STR_FMT(decl->file), LIMIT_LIST_FILE_ENTRIES);

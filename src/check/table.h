@@ -45,6 +45,8 @@ typedef struct LookupTable {
   const Cell *highs;  /* RANGE: by row, while key_cells hold the lower end */
   const Cell *cells;  /* results, row by row */
   const uint32_t *lines; /* of a file: where each row stands; NULL: the rows stand in the script */
+  const uint32_t *order; /* RANGE: the rows by exact keys, then lower ends */
+  Str text;           /* of the file */
   uint64_t folded;    /* bit k: the texts of key k are case-folded, because it is compared with folded ones */
   bool total;         /* some row takes everything */
   const Lookup *lookup; /* code/lookup.h: made once, when the first code is compiled that uses the table */

@@ -83,8 +83,12 @@ static void overlap_report(Checker *c, const LookupTable *t, uint32_t a, uint32_
     cell_print(&text, &witness[k]);
   }
   strbuf_char(&text, ')');
-  diag_add(c->diags, DIAG_TABLE_OVERLAP, t->decl->rows.v[b].span, a + 1, b + 1, STR_FMT(strbuf_view(&text)));
-  diag_cause(c->diags, t->decl->rows.v[a].span, "row %u", a + 1);
+  if (t->lines) {
+    diag_add(c->diags, DIAG_TABLE_OVERLAP, t->decl->file_span, t->lines[a], t->lines[b], STR_FMT(strbuf_view(&text)));
+  } else {
+    diag_add(c->diags, DIAG_TABLE_OVERLAP, t->decl->rows.v[b].span, a + 1, b + 1, STR_FMT(strbuf_view(&text)));
+    diag_cause(c->diags, t->decl->rows.v[a].span, "row %u", a + 1);
+  }
   strbuf_deinit(&text);
 }
 

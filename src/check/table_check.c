@@ -47,7 +47,7 @@ static bool columns_set(Checker *c, const TableDecl *decl, LookupTable *t) {
     t->mode_key = i;
     if (key->mode == KEY_PREFIX && !key->has_type) t->keys[i].type = TYPE_TEXT;
   }
-  t->result_count = decl->results.n ? decl->results.n : 1;
+  t->result_count = decl->results.n ? decl->results.n : 1; /* a file may say otherwise */
   t->results = ARENA_ARRAY(c->arena, LookupColumn, t->result_count);
   for (uint32_t i = 0; i < decl->results.n; i++) {
     const TableResult *result = &decl->results.v[i];
@@ -160,7 +160,7 @@ static void table_check(Checker *c, Symbol *s) {
   *t = (LookupTable){.arena = c->arena, .decl = decl, .name = decl->name};
   columns_once(c, decl);
   if (too_large(c, decl) || !columns_set(c, decl, t)) return;
-  if (!table_inline(c, decl, t)) return;
+  if (decl->from_file ? !table_from_file(c, decl, t) : !table_inline(c, decl, t)) return;
   boxes_review(c, t);
   s->slot = c->program->tables.n;
   VEC_PUSH(c->arena, c->program->tables, t);

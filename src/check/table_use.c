@@ -80,7 +80,8 @@ static bool result_find(Checker *c, const Expr *e, const LookupTable *t, uint32_
 
 static bool count_check(Checker *c, const Expr *e, const LookupTable *t) {
   if (e->items.n == t->key_count) return true;
-  Str takes = arena_printf(c->arena, "%u key%s", t->key_count, t->key_count == 1 ? "" : "s");
+  Lang lang = c->diags->lang;
+  Str takes = t->key_count == 1 ? lang_say(c->arena, lang, "1 key") : lang_say(c->arena, lang, "%u keys", t->key_count);
   diag_add(c->diags, DIAG_ARGUMENT_COUNT, e->span, STR_FMT(t->name), STR_FMT(takes), e->items.n);
   diag_fix(c->diags, "its form is %.*s", STR_FMT(table_form(c, t)));
   diag_cause(c->diags, t->decl->span, "defined here");
@@ -90,8 +91,11 @@ static bool count_check(Checker *c, const Expr *e, const LookupTable *t) {
 static bool key_check(Checker *c, Expr *arg, const LookupTable *t, uint32_t key) {
   Type want = t->keys[key].type;
   if (want != TYPE_NONE) {
-    Str who = arena_printf(c->arena, "key `%.*s` of `%.*s`", STR_FMT(t->keys[key].name), STR_FMT(t->name));
-    return expr_want(c, arg, want, who.p);
+    Str who = lang_say(c->arena, c->diags->lang, "key `%.*s` of `%.*s`", STR_FMT(t->keys[key].name), STR_FMT(t->name));
+    if (!t->lines || want != TYPE_NUMBER || arg->type != TYPE_TEXT) return expr_want(c, arg, want, who.p);
+    diag_add(c->diags, DIAG_NEEDS_TYPE, arg->span, who.p, type_phrase(want), STR_FMT(shown(c, arg)), "text");
+    diag_fix(c->diags, "if its cells are codes, declare it: `%.*s: text`", STR_FMT(t->keys[key].name));
+    return false;
   }
   if (expr_is_untyped(c, arg)) expr_infer(c, arg, TYPE_TEXT);
   return arg->type != TYPE_NONE;

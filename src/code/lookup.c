@@ -21,8 +21,7 @@ struct Lookup {
   VEC(Group) groups;
   uint32_t *lengths; /* PREFIX: bytes of the prefixes that occur, longest first */
   uint32_t length_count;
-  uint32_t *rows; /* RANGE: in the order of exact keys, then lower ends */
-  Value *lows;    /* RANGE: parallel to rows */
+  Value *lows; /* RANGE: parallel to table->order */
 };
 
 enum { ITEMS_MOST = 4096 }; /* items of `in` that get entries of their own; a longer list is tested like a comparison */
@@ -193,36 +192,17 @@ static int exact_cmp(const LookupTable *t, uint32_t row, const Value *keys) {
   return 0;
 }
 
-static int range_order(const void *a, const void *b, void *ctx) {
-  const LookupTable *t = ctx;
-  uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-  const Cell *p = t->key_cells + (size_t)x * t->key_count, *q = t->key_cells + (size_t)y * t->key_count;
-  for (uint32_t k = 0; k < t->key_count; k++) {
-    int order = k == t->mode_key ? 0 : cell_cmp(&p[k], &q[k]);
-    if (order) return order;
-  }
-  int order = cell_cmp(&p[t->mode_key], &q[t->mode_key]);
-  return order ? order : (x > y) - (x < y);
-}
-
-static void ranges_sort(Lookup *l) {
+static void lows_collect(Lookup *l) {
   const LookupTable *t = l->table;
-  bool sorted = true;
-  l->rows = ARENA_ARRAY(t->arena, uint32_t, t->row_count + 1);
-  l->lows = ARENA_ARRAY(t->arena, Value, t->row_count + 1);
-  for (uint32_t i = 0; i < t->row_count; i++) {
-    l->rows[i] = i;
-    sorted = sorted && (i == 0 || range_order(&l->rows[i - 1], &l->rows[i], (void *)(uintptr_t)t) < 0);
-  }
-  if (!sorted) qsort_r(l->rows, t->row_count, sizeof *l->rows, range_order, (void *)(uintptr_t)t);
+  l->lows = ARENA_ARRAY(t->arena, Value, t->row_count);
   for (uint32_t i = 0; i < t->row_count; i++)
-    l->lows[i] = value_of_cell(&t->key_cells[(size_t)l->rows[i] * t->key_count + t->mode_key]);
+    l->lows[i] = value_of_cell(&t->key_cells[(size_t)t->order[i] * t->key_count + t->mode_key]);
 }
 
 const Lookup *lookup_new(const LookupTable *table) {
   Lookup *l = ARENA_NEW(table->arena, Lookup);
   l->table = table;
-  if (table->mode == KEY_RANGE) ranges_sort(l);
+  if (table->mode == KEY_RANGE) lows_collect(l);
   else groups_fill(l);
   if (table->mode == KEY_PREFIX) lengths_collect(l);
   return l;
@@ -275,7 +255,7 @@ static uint32_t prefix_find(const Lookup *l, const Value *keys) {
 /* Is what the sorted place holds above the keys? */
 static bool is_above(const Lookup *l, uint32_t at, const Value *keys) {
   const LookupTable *t = l->table;
-  int order = t->key_count > 1 ? exact_cmp(t, l->rows[at], keys) : 0;
+  int order = t->key_count > 1 ? exact_cmp(t, t->order[at], keys) : 0;
   return order > 0 || (order == 0 && value_cmp(l->lows[at], keys[t->mode_key]) > 0);
 }
 
@@ -290,7 +270,7 @@ static uint32_t range_find(const Lookup *l, const Value *keys) {
     else low = middle + 1;
   }
   if (low == 0) return NO_ROW;
-  uint32_t row = l->rows[low - 1];
+  uint32_t row = t->order[low - 1];
   Cell key = cell_of_value(&keys[t->mode_key]);
   bool fits = exact_cmp(t, row, keys) == 0 && cell_cmp(&key, &t->highs[row]) <= 0;
   return fits ? row : NO_ROW;
