@@ -90,7 +90,7 @@ static const Option options[] = {
     DB_OPTION,
     NOW_OPTION,
     {"dry-run", 'n', NULL, "show what would happen, lead by lead; write nothing"},
-    {"limit", 0, "N", "route at most N leads"},
+    {"limit", 0, "N", "route at most N leads; one that stays as it was does not count"},
     {"strict", 0, NULL, "a rule error fails the run: nothing of it is kept"},
     FORMAT_OPTION("table, csv, tsv, json, ndjson or markdown (default table)"),
     {0},

@@ -118,24 +118,39 @@ static StoreStatus apply_assigned(Run *run, const LeadRow *lead, Str reason) {
   return status;
 }
 
-static StoreStatus apply_state(Run *run, const LeadRow *lead, Str reason) {
+static StateRow state_row(const Run *run, Str reason) {
   const Plan *plan = &run->plan;
-  StateRow state = {.outcome = str_of(outcome_word(plan->outcome)), .pool = plan->pool,
+  return (StateRow){.outcome = str_of(outcome_word(plan->outcome)), .pool = plan->pool,
                     .rule = rule_name(run, plan->rule), .line = rule_line(run, plan->rule), .reason = reason,
                     .script = run->script->version, .at = run->options->now_ms};
-  bool changed = false;
-  StoreStatus status = store_state(run->store, lead, &state, &changed);
-  if (status != STORE_OK || !changed) return status;
+}
+
+static StoreStatus apply_state(Run *run, const LeadRow *lead, Str reason, bool *changed_out) {
+  StateRow state = state_row(run, reason);
+  StoreStatus status = store_state(run->store, lead, &state, changed_out);
+  if (status != STORE_OK || !*changed_out) return status;
   status = apply_ledger(run, lead, reason);
   return status == STORE_OK ? apply_effects(run, lead) : status;
 }
 
+/* What apply_state would say; only a limited run asks. */
+static StoreStatus foresee_state(Run *run, const LeadRow *lead, Str reason, bool *changed_out) {
+  bool same = false;
+  StateRow state = state_row(run, reason);
+  StoreStatus status = run->options->limit > 0 ? store_state_is(run->store, lead, &state, &same) : STORE_OK;
+  *changed_out = !same;
+  return status;
+}
+
 StoreStatus apply_plan(Run *run, const LeadRow *lead) {
   Str reason = plan_reason(&run->lead_arena, &run->plan);
-  bool assigned = run->plan.outcome == OUTCOME_ASSIGNED;
+  bool assigned = run->plan.outcome == OUTCOME_ASSIGNED, changed = true;
   StoreStatus status = STORE_OK;
-  if (!run->options->dry_run)
-    status = assigned ? apply_assigned(run, lead, reason) : apply_state(run, lead, reason);
+  if (!assigned)
+    status = (run->options->dry_run ? foresee_state : apply_state)(run, lead, reason, &changed);
+  else if (!run->options->dry_run)
+    status = apply_assigned(run, lead, reason);
+  if (status == STORE_OK && changed) run->changed++;
   if (status == STORE_OK && assigned) roster_take(run->roster);
   return status;
 }

@@ -55,7 +55,7 @@ typedef struct LeatRunOptions {
   int64_t now_ms;     /* the run's time: the clock is read by the caller */
   bool dry_run;       /* the database must be open for reading; nothing is written */
   bool strict;        /* a rule error fails the run: nothing of it is kept */
-  int64_t limit;      /* at most this many leads; 0: all */
+  int64_t limit;      /* at most this many leads that come out other than they were; 0: all */
   void (*progress)(void *ctx, int64_t done, int64_t total);
   void *progress_ctx;
   const volatile int *stop; /* set by a signal handler: the run ends after the current batch with LEAT_INTERRUPTED */

@@ -78,17 +78,21 @@ static StoreStatus run_lead(Run *run, const LeadRow *lead) {
   return STORE_OK;
 }
 
+/* Leads that stay as they were don't count: else those that stay unrouted would keep the ones behind them waiting. */
+static bool limit_reached(const Run *run) {
+  return run->options->limit > 0 && run->changed >= run->options->limit;
+}
+
 /* The next leads, decided and written; *count_out = 0 at the end. */
 static StoreStatus run_batch(Run *run, uint32_t *count_out) {
   LeadRow *leads;
-  uint32_t most = run->l->batch, count = 0;
+  uint32_t count = 0;
   *count_out = 0;
-  if (run->options->limit > 0 && run->options->limit - run->done < (int64_t)most)
-    most = (uint32_t)(run->options->limit - run->done);
   arena_reset(&run->batch_arena);
-  if (most == 0) return STORE_OK;
-  StoreStatus status = store_cursor_next(run->cursor, &run->batch_arena, most, &leads, &count);
-  for (uint32_t i = 0; status == STORE_OK && i < count && !run->failed_strictly; i++) status = run_lead(run, &leads[i]);
+  if (limit_reached(run)) return STORE_OK;
+  StoreStatus status = store_cursor_next(run->cursor, &run->batch_arena, run->l->batch, &leads, &count);
+  for (uint32_t i = 0; status == STORE_OK && i < count && !run->failed_strictly && !limit_reached(run); i++)
+    status = run_lead(run, &leads[i]);
   if (status == STORE_OK && !run->options->dry_run) status = roster_save_turns(run->roster, run->store);
   *count_out = count;
   return status;
@@ -176,7 +180,6 @@ static LeatStatus run_start(Run *run, bool one_transaction) {
   if (!run->options->dry_run) status = run_register(run);
   if (status == STORE_OK && run->options->progress) {
     status = store_count_pending(run->store, &run->total);
-    if (run->options->limit > 0 && run->options->limit < run->total) run->total = run->options->limit;
   }
   if (status == STORE_OK)
     status = store_cursor_open(run->store, run->rows.columns, run->rows.count, &run->cursor);

@@ -23,6 +23,7 @@ typedef struct Run {
   LeadCursor *cursor;
   int64_t number;    /* of the run, 0: dry */
   int64_t done;      /* leads seen */
+  int64_t changed;   /* leads that are not as they were: what a limit counts */
   int64_t total;
   int64_t changed_meanwhile;
   int64_t data_version;

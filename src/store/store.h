@@ -126,6 +126,7 @@ StoreStatus store_assign(Store *s, const LeadRow *lead, Str rep, Str pool, Str s
  * rule, reason and script version were there already (then write no ledger row). */
 typedef struct StateRow { Str outcome, pool, rule, reason, script; int64_t line, at; } StateRow;
 StoreStatus store_state(Store *s, const LeadRow *lead, const StateRow *state, bool *changed_out);
+StoreStatus store_state_is(Store *s, const LeadRow *lead, const StateRow *state, bool *same_out); /* only looks */
 StoreStatus store_state_clear(Store *s, const LeadRow *lead); /* it was waiting, unrouted, … and is assigned now */
 StoreStatus store_set_field(Store *s, const LeadRow *lead, Str source_column, Value value);
 StoreStatus store_tag(Store *s, const LeadRow *lead, Str tag, int64_t at, Str rule); /* once per lead and tag */

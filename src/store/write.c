@@ -138,6 +138,14 @@ StoreStatus store_state(Store *s, const LeadRow *lead, const StateRow *state, bo
   return status;
 }
 
+StoreStatus store_state_is(Store *s, const LeadRow *lead, const StateRow *state, bool *same_out) {
+  OldState old = {0};
+  need_map(s);
+  StoreStatus status = s->has_leat ? read_state(s, lead, state, &old) : STORE_OK;
+  *same_out = old.same;
+  return status;
+}
+
 /* Mostly nobody has a state: one look at the table spares a search for every lead. Holds for the transaction, which
  * keeps others from writing. */
 static StoreStatus no_states(Store *s, bool *out) {

@@ -58,6 +58,15 @@ fresh
 run "$leat" run route.leat --db crm.db --now $now --limit 2
 equal "--limit routes so many" 2 "$(sql crm.db "select count(*) from leat_ledger")"
 fresh
+sql crm.db "update leads set score = null"
+echo 'when score > 80 archive "x"' >never.leat
+run "$leat" run never.leat --db crm.db --limit 2
+equal "those that nobody got count once" 2 "$(sql crm.db "select count(*) from leat_ledger")"
+run "$leat" run never.leat --db crm.db --limit 2 --dry-run --format csv
+equal "a dry run passes them over too" 5 "$(wc -l <<<"$out" | tr -d ' ')"
+run "$leat" run never.leat --db crm.db --limit 2
+equal "so the ones behind them get their turn" 4 "$(sql crm.db "select count(distinct lead) from leat_ledger")"
+fresh
 exits "-q says nothing when nothing is wrong" 0 "$leat" run <(echo 'otherwise nurture "all"') --db crm.db -q
 equal "nothing on either stream" "" "$out$err"
 sed 's/score > 80/scor > 80/' route.leat >bad.leat
