@@ -1,7 +1,8 @@
 /* The grammar of leat: LALR(1), without conflicts.
  *
  * Keywords are reserved only where a statement or a clause can start: `name` takes nearly every keyword where a value
- * or a name is expected. The lexer makes `not in` one token, and a word before `:` a LABEL.
+ * or a name is expected. The lexer makes `not in` one token, a word before `:` a LABEL, and a number before `leads {`
+ * a COUNT.
  * After a mistake the lexer passes over text up to the next statement and says so with a SYNC (see syntax/lexer.h). */
 %require "3.8"
 %define api.pure full
@@ -40,7 +41,7 @@ static void leat_yyerror(Span *span, Parser *parser, const char *message);
 
 %token END 0
 %token START_SCRIPT START_EXPRESSION SYNC
-%token <Token> NAME LABEL STRING NUMBER TIME CLOCK_TIME
+%token <Token> NAME LABEL STRING NUMBER COUNT TIME CLOCK_TIME
 %token LPAREN RPAREN LBRACE RBRACE COMMA COLON DOT
 %token RANGE ARROW PLUS MINUS STAR SLASH COALESCE EQUALS EQ NE LT LE GT GE
 %token NOT_IN AND OR NOT IN IS IF THEN ELSE TRUE FALSE WHEN OTHERWISE ASSIGN
@@ -49,6 +50,7 @@ static void leat_yyerror(Span *span, Parser *parser, const char *message);
 %token <Token> WHERE WITHIN WAIT DUE FOR FROM MEMBER WEIGHT CAPACITY SKILLS DEFAULT STRATEGY OPEN REP
 %token <Token> ROW PREFIX RANGE_KEY
 %token <Token> CONTAINS STARTS ENDS WITH MATCHES MISSING KNOWN LAST
+%token <Token> TEST EXPECT NEVER ALWAYS ROUTE AT EACH OWNER OWNERS TAGS OUTCOME AWAY INACTIVE
 %token <Token> UNIT WORKING KM TYPE_WORD NOCASE JSON STRATEGY_WORD LATER LATER_CLAUSE
 
 %precedence LOW_IF
@@ -82,6 +84,9 @@ static void leat_yyerror(Span *span, Parser *parser, const char *message);
 %nterm <TableResult> table_result
 %nterm <TableCell> cell
 %nterm <CompareOp> cell_compare
+%nterm <Expr *> at_opt
+%nterm <ActionKind> never_what
+%nterm <ExpectClause> expect_clause expect_plain expect_field
 
 %start input
 
@@ -114,6 +119,9 @@ statement:
   | REPS source                    { script_source(parser, &parser->script->reps_from, "`reps from`", @$, $2); }
   | POOL STRING LBRACE pool_members RBRACE { script_pool(parser, &$2, $4); }
   | POOL STRING FROM REPS where_opt { script_pool_from_reps(parser, &$2, $5); }
+  | test_begin test_at test_items RBRACE { test_end(parser, @$); }
+  | NEVER never_what WHEN value    { script_never(parser, $2, $4, @$); }
+  | ALWAYS ROUTE                   { script_always(parser, @$); }
   ;
 
 later:
@@ -199,6 +207,82 @@ cell_compare:
 row_values:
     literal                        { table_add_value(parser, $1); }
   | row_values COMMA literal       { table_add_value(parser, $3); }
+test_begin:
+    TEST STRING LBRACE             { test_begin(parser, &$2); }
+  ;
+
+test_at:
+    %empty
+  | AT value                       { test_at(parser, $2); }
+  ;
+
+test_items:
+    %empty
+  | test_items test_item
+  ;
+
+test_item:
+    LEAD given_open given_fields RBRACE at_opt { step_leads(parser, NULL, $5, @$); }
+  | COUNT LEADS given_open given_fields RBRACE at_opt { step_leads(parser, &$1, $6, @$); }
+  | EACH LEAD IN STRING at_opt     { step_each(parser, &$4, $5, @$); }
+  | REP STRING AWAY                { step_rep(parser, &$2, REP_AWAY, NULL, @$); }
+  | REP STRING INACTIVE            { step_rep(parser, &$2, REP_INACTIVE, NULL, @$); }
+  | REP STRING OPEN NUMBER         { step_rep(parser, &$2, REP_OPEN, &$4, @$); }
+  | EXPECT expect_clauses          { step_expect(parser, @$); }
+  | EXPECT expect_field            { expect_add(parser, &$2, @2); step_expect(parser, @$); }
+  | EXPECT value                   { expect_condition(parser, $2); step_expect(parser, @$); }
+  ;
+
+given_open:
+    LBRACE                         { given_open(parser); }
+  ;
+
+given_fields:
+    %empty
+  | given_fields LABEL value       { given_field(parser, &$2, $3); }
+  | given_fields LABEL value COMMA { given_field(parser, &$2, $3); }
+  ;
+
+at_opt:
+    %empty                         { $$ = NULL; }
+  | AT value                       { $$ = $2; }
+  ;
+
+expect_clauses:
+    expect_clause                  { expect_add(parser, &$1, @1); }
+  | expect_clauses expect_clause   { expect_add(parser, &$2, @2); }
+  ;
+
+expect_clause:
+    expect_plain
+  | NOT expect_plain               { $$ = $2; $$.negated = true; }
+  ;
+
+expect_plain:
+    POOL STRING                    { $$ = expect_name(parser, EXPECT_POOL, &$2); }
+  | OWNER STRING                   { $$ = expect_name(parser, EXPECT_OWNER, &$2); }
+  | RULE STRING                    { $$ = expect_name(parser, EXPECT_RULE, &$2); }
+  | TAG STRING                     { $$ = expect_name(parser, EXPECT_TAG, &$2); }
+  | OUTCOME NAME                   { $$ = expect_name(parser, EXPECT_OUTCOME, &$2); }
+  | OUTCOME STRING                 { $$ = expect_name(parser, EXPECT_OUTCOME, &$2); }
+  | OWNERS texts                   { $$ = expect_texts(parser, EXPECT_OWNERS); }
+  | TAGS texts                     { $$ = expect_texts(parser, EXPECT_TAGS); }
+  ;
+
+expect_field:
+    name EQUALS value              { $$ = expect_field(&$1, $3); }
+  ;
+
+texts:
+    STRING                         { text_add(parser, &$1); }
+  | texts COMMA STRING             { text_add(parser, &$3); }
+  ;
+
+never_what:
+    ASSIGN                         { $$ = ACTION_ASSIGN; }
+  | HOLD                           { $$ = ACTION_HOLD; }
+  | NURTURE                        { $$ = ACTION_NURTURE; }
+  | ARCHIVE                        { $$ = ACTION_ARCHIVE; }
   ;
 
 params_opt:
@@ -432,7 +516,7 @@ expr:
   | TIME                           { $$ = expr_time(parser, &$1); }
   | TRUE                           { $$ = expr_bool(parser, true, @$); }
   | FALSE                          { $$ = expr_bool(parser, false, @$); }
-  | name                           { $$ = expr_name(parser, &$1); }
+  | name %prec LOW_IF              { $$ = expr_name(parser, &$1); } /* `expect name = …` is no comparison */
   | name DOT name                  { $$ = expr_field(parser, &$1, &$3, @$); }
   | name LPAREN args RPAREN        { $$ = expr_call(parser, &$1, $3, @$); }
   | name LPAREN args RPAREN DOT name { $$ = expr_call(parser, &$1, $3, @$); $$->base = $6.text; }
@@ -492,6 +576,7 @@ name:
   | WHERE | WITHIN | WAIT | DUE | FOR | FROM | MEMBER | WEIGHT | CAPACITY | SKILLS | DEFAULT | STRATEGY | OPEN | REP
   | ROW | PREFIX | RANGE_KEY
   | CONTAINS | STARTS | ENDS | WITH | MATCHES | MISSING | KNOWN | LAST
+  | TEST | EXPECT | NEVER | ALWAYS | ROUTE | AT | EACH | OWNER | OWNERS | TAGS | OUTCOME | AWAY | INACTIVE
   | UNIT | WORKING | KM | TYPE_WORD | NOCASE | JSON | STRATEGY_WORD | LATER | LATER_CLAUSE
   ;
 
@@ -525,7 +610,11 @@ static void mark_reduction(Parser *parser, yysymbol_kind_t symbol, const Span *p
     case YYSYMBOL_action: marks_add(parser, first, MARK_ACTION); break;
     case YYSYMBOL_field:
     case YYSYMBOL_mapping: marks_add(parser, first, MARK_ITEM); break;
+    case YYSYMBOL_test_item:
     case YYSYMBOL_table_row: marks_add(parser, first, MARK_LINE); break;
+    case YYSYMBOL_given_fields:
+      if (count > 1) marks_add(parser, second, MARK_ITEM);
+      break;
     case YYSYMBOL_pool_settings: marks_add(parser, second, MARK_ITEM); break;
     case YYSYMBOL_member: marks_add(parser, count == 2 ? first : second, count == 2 ? MARK_ITEM : MARK_CLAUSE); break;
     case YYSYMBOL_target_chain:

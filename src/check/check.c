@@ -40,6 +40,7 @@ Program *check_script(Arena *arena, const SourceSet *sources, Script *script, co
   names_unused(&c);
   columns_finish(&c);
   expr_finish_types(&c);
+  tests_check(&c);
   return program;
 }
 

@@ -30,7 +30,8 @@ typedef struct Peeked { /* the values that the data holds in one column */
 typedef enum ExprPlace {
   PLACE_LEAD,  /* conditions, lets, actions: the lead only */
   PLACE_WHERE, /* where of an assign: the lead and the rep */
-  PLACE_POOL   /* pool … from reps where: the rep only */
+  PLACE_POOL,  /* pool … from reps where: the rep only */
+  PLACE_EXPECT /* expect: the lead and what became of it */
 } ExprPlace;
 
 typedef struct Checker {
@@ -147,5 +148,10 @@ void operands_of(Checker *c, const Expr *e, ExprKind kind, Operands *out); /* an
 /* pools.c, rules.c */
 void pools_check(Checker *c);
 void target_check(Checker *c, Target *t);
+void pool_name_check(Checker *c, Str name, Span span); /* there is such a pool */
 void rules_check(Checker *c);
+
+/* tests.c: after everything else, on a copy of the program, so that rules read no column more for their sake */
+void tests_check(Checker *c);
+bool result_use(Checker *c, Expr *e); /* in `expect`: this name is a result */
 #endif

@@ -222,6 +222,7 @@ static void builtin_bare(Checker *c, Expr *e, Builtin b) {
 }
 
 static void name_check(Checker *c, Expr *e) {
+  if (c->place == PLACE_EXPECT && result_use(c, e)) return;
   Symbol *s = name_find(c, e->text);
   if (s) {
     symbol_use(c, e, s);
@@ -238,7 +239,7 @@ static void name_check(Checker *c, Expr *e) {
 }
 
 static void rep_field(Checker *c, Expr *e) {
-  if (c->place == PLACE_LEAD) {
+  if (c->place == PLACE_LEAD || c->place == PLACE_EXPECT) {
     diag_add(c->diags, DIAG_REP_OUTSIDE_WHERE, e->span);
     diag_fix(c->diags, "move the condition to the assign: `assign pool \"…\" where %.*s …`",
              STR_FMT(source_slice(c->sources, e->span)));

@@ -76,12 +76,17 @@ static void pool_unknown(Checker *c, const Expr *e) {
              STR_FMT(e->text));
 }
 
+void pool_name_check(Checker *c, Str name, Span span) {
+  const Expr e = {.kind = EXPR_TEXT, .text = name, .span = span};
+  uint32_t i;
+  if (c->script->pools.n <= LIMIT_POOLS && !name_map_get(&c->pools, name, &i)) pool_unknown(c, &e);
+}
+
 /* Every text that the name of a pool may come out as, as far as it is written out. */
 static void pool_names_check(Checker *c, const Expr *e) {
   e = expr_core(e);
-  uint32_t i;
   if (e->kind == EXPR_TEXT) {
-    if (c->script->pools.n <= LIMIT_POOLS && !name_map_get(&c->pools, e->text, &i)) pool_unknown(c, e);
+    pool_name_check(c, e->text, e->span);
   } else if (e->kind == EXPR_DEFAULT) {
     pool_names_check(c, e->a);
     pool_names_check(c, e->b);

@@ -62,7 +62,11 @@ typedef struct NamedList {
   bool used;
 } NamedList;
 
-typedef struct Program {
+/* What a condition of an `expect` may ask of a routed lead, by name: columns that only tests have. */
+typedef enum Result { RESULT_OUTCOME, RESULT_POOL, RESULT_OWNER, RESULT_RULE, RESULT_REASON, RESULT_COUNT } Result;
+
+typedef struct Program Program;
+struct Program {
   Script *script;
   const SourceSet *sources;
   const Zone *zone; /* of the script; UTC when it names none */
@@ -73,7 +77,10 @@ typedef struct Program {
   struct { LookupTable **v; uint32_t n, cap; } tables; /* one more for each set of keys that is compared folded */
   struct { Rule **v; uint32_t n, cap; } rules; /* all, flattened, by Rule.index; a block's rule before its inner ones */
   bool columns_assumed; /* no schema: some columns were taken as the script uses them */
-} Program;
+  Program *tests; /* the same with the columns that its tests read as well; NULL: it has neither tests nor promises */
+  bool testing;   /* this is such a one */
+  uint32_t results[RESULT_COUNT]; /* of such a one: their slots */
+};
 
 /* Findings go to diags; the Program is whole only when diags->errors == 0. Never NULL. */
 Program *check_script(Arena *arena, const SourceSet *sources, Script *script,

@@ -9,7 +9,7 @@
 
 enum { GAP = 2, NARROWEST = 8 };
 
-static const char *const words[] = {"table", "csv", "tsv", "json", "ndjson", "markdown"};
+static const char *const words[] = {"table", "csv", "tsv", "json", "ndjson", "markdown", "junit"};
 enum { FORMATS = sizeof words / sizeof *words };
 
 bool format_of(const char *word, Format *out) {
@@ -217,6 +217,7 @@ void table_write(const Table *t, TableLook look, StrBuf *out) {
     case FORMAT_JSON: write_json(t, false, out); return;
     case FORMAT_NDJSON: write_json(t, true, out); return;
     case FORMAT_MARKDOWN: write_markdown(t, out); return;
+    case FORMAT_JUNIT: return;
   }
   BUG("no format %d", (int)look.format);
 }

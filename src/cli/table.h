@@ -6,7 +6,10 @@
 #define LEAT_CLI_TABLE_H
 #include "base/arena.h"
 
-typedef enum Format { FORMAT_TABLE, FORMAT_CSV, FORMAT_TSV, FORMAT_JSON, FORMAT_NDJSON, FORMAT_MARKDOWN } Format;
+typedef enum Format {
+  FORMAT_TABLE, FORMAT_CSV, FORMAT_TSV, FORMAT_JSON, FORMAT_NDJSON, FORMAT_MARKDOWN,
+  FORMAT_JUNIT /* of tests only, never of a table */
+} Format;
 bool format_of(const char *word, Format *out);
 const char *format_word(Format f);
 Str format_words(Arena *a, uint32_t allowed); /* "table, csv or json"; allowed: bits 1 << Format */

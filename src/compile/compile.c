@@ -92,6 +92,7 @@ bool compile_program(Chunk *chunk, const Program *program, DiagList *diags) {
   rules_emit(&c);
   lets_emit(&c);
   pools_emit(&c);
+  if (program->testing) tests_emit(&c);
   return compiler_finish(&c);
 }
 

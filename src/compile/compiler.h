@@ -48,4 +48,7 @@ void cond_emit(Compiler *c, const Expr *e, bool want, bool jump_if, Label *label
 
 /* rules.c: the main program */
 void rules_emit(Compiler *c);
+
+/* tests.c: what tests give and expect, as functions whose numbers are kept in the tree */
+void tests_emit(Compiler *c);
 #endif

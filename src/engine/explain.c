@@ -35,10 +35,7 @@ void explain_fill(Leat *l, Tracer *t, const ExplainInput *in, LeatExplanation *o
   trace_values(t, &rows, out);
 }
 
-LeatStatus explain_row(Leat *l, const ExplainInput *in, LeatExplanation *out) {
-  Roster *roster;
-  StoreStatus status = roster_load(&roster, l->store, in->script, in->vm, in->now);
-  if (status != STORE_OK) return engine_store_fail(l, status);
+void explain_with(Leat *l, Roster *roster, const ExplainInput *in, LeatExplanation *out) {
   VmHost host = {.ctx = roster, .choose = roster_choose};
   Plan plan;
   roster->tracing = true;
@@ -51,6 +48,14 @@ LeatStatus explain_row(Leat *l, const ExplainInput *in, LeatExplanation *out) {
   trace_asked(&tracer, roster);
   explain_fill(l, &tracer, in, out);
   scratch_deinit(&tracer.scratch);
+  roster->tracing = false;
+}
+
+LeatStatus explain_row(Leat *l, const ExplainInput *in, LeatExplanation *out) {
+  Roster *roster;
+  StoreStatus status = roster_load(&roster, l->store, in->script, in->vm, in->now);
+  if (status != STORE_OK) return engine_store_fail(l, status);
+  explain_with(l, roster, in, out);
   roster_free(roster);
   return LEAT_OK;
 }

@@ -14,6 +14,8 @@ typedef struct ExplainInput {
 
 /* Routes the row with a roster read now (no store: the script's pools) and tells why. */
 LeatStatus explain_row(Leat *l, const ExplainInput *in, LeatExplanation *out);
+/* The same with a roster at hand, whose turns do not move. */
+void explain_with(Leat *l, Roster *roster, const ExplainInput *in, LeatExplanation *out);
 /* The rest of an explanation, when the plan is there. */
 void explain_fill(Leat *l, Tracer *tracer, const ExplainInput *in, LeatExplanation *out);
 void explain_begin(Leat *l, LeatExplanation *out); /* forgets the explanation before */

@@ -12,6 +12,7 @@ Leat *leat_new(void) {
   Leat *l = mem_alloc(sizeof *l);
   l->batch = LIMIT_BATCH_LEADS;
   arena_init(&l->report_arena, 0);
+  arena_init(&l->test_arena, 0);
   arena_init(&l->explain_arena, 0);
   arena_init(&l->roster_arena, 0);
   arena_init(&l->counts_arena, 0);
@@ -28,6 +29,7 @@ void leat_free(Leat *l) {
   loaded_free(l->failed);
   if (l->store) store_close(l->store);
   arena_deinit(&l->report_arena);
+  arena_deinit(&l->test_arena);
   arena_deinit(&l->explain_arena);
   arena_deinit(&l->roster_arena);
   arena_deinit(&l->counts_arena);

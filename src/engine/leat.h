@@ -85,7 +85,7 @@ typedef struct LeatReport {
   bool dry_run;
   int64_t leads;      /* = sum of the outcomes */
   int64_t changed_meanwhile; /* leads that got an owner by another hand during the run, left alone */
-  LeatCount *outcomes; uint32_t outcome_count; /* every outcome, in the order of vm/outcomes.def, zeros too */
+  LeatCount *outcomes; uint32_t outcome_count; /* every outcome, in the order of check/outcomes.def, zeros too */
   LeatRuleCount *rules; uint32_t rule_count;   /* in script order */
   LeatCount *pools; uint32_t pool_count;       /* assigned leads by pool, by name */
   LeatCount *reps; uint32_t rep_count;         /* assigned leads by rep, by name */
@@ -165,6 +165,36 @@ typedef struct LeatRosterRow {
 } LeatRosterRow;
 /* All pools, members in listed order. */
 LeatStatus leat_roster(Leat *l, int64_t now_ms, LeatRosterRow **rows_out, uint32_t *count_out);
+
+/* ---- tests and promises in the script ---- */
+typedef struct LeatTestOptions {
+  Str filter;    /* only tests whose name holds this text; empty: all, and the promises */
+} LeatTestOptions;
+typedef struct LeatTestFailure {
+  Str file; uint32_t line; /* of the expect, or of what is given */
+  Str expected, got;       /* `pool "senior"`, `assigned to bob, pool "junior", rule "demo"` */
+  Str lead;                /* which of the test's leads: "lead 2", "sample.csv line 7"; empty: all of them */
+  uint32_t ordinal;        /* the same as a number from 1; 0: all of them */
+  int64_t others;          /* leads of the same expect that failed as well */
+  Str explanation;         /* leat_explanation_text of the lead, without colour; of the first three leads that fail */
+} LeatTestFailure;
+typedef struct LeatTestResult {
+  Str name;        /* of a promise: as it is written */
+  bool promise;
+  Str file; uint32_t line;
+  int64_t leads;   /* that it was tried on */
+  LeatTestFailure *failures; uint32_t failure_count;
+} LeatTestResult;
+typedef struct LeatTestReport {
+  Str script;      /* its name */
+  LeatTestResult *tests; uint32_t test_count, failed; /* tests first, then promises */
+} LeatTestReport;
+/* Runs the script's tests on plans that are not applied. With a database open, its roster and columns are used and
+ * nothing is written; without, the roster is what the script says. LEAT_FINDINGS: some test failed. */
+LeatStatus leat_test(Leat *l, const LeatTestOptions *options, LeatTestReport *out);
+void leat_test_text(const LeatTestReport *r, bool colour, StrBuf *out);
+void leat_test_json(const LeatTestReport *r, StrBuf *out);
+void leat_test_junit(const LeatTestReport *r, StrBuf *out);
 
 /* ---- speed ---- */
 typedef struct LeatBench {

@@ -34,6 +34,7 @@ static bool scratch_open(Scratch *s) {
   s->program = *s->script->program;
   s->program.script = &s->no_rules;
   s->program.rules.n = 0;
+  s->program.testing = false;
   bool compiled = compile_program(&s->chunk, &s->program, &s->diags);
   s->vm = vm_new(&s->chunk, s->now);
   vm_begin(s->vm, s->row, s->lead_id, s->values);

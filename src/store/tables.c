@@ -45,7 +45,7 @@ static const char *const OWN_SQL =
 static void add_outcomes(StrBuf *sql) {
   static const char *const words[] = {
 #define OUTCOME(name, word, doc) word,
-#include "vm/outcomes.def"
+#include "check/outcomes.def"
 #undef OUTCOME
   };
   strbuf_text(sql, "TEXT NOT NULL CHECK(");

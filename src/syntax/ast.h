@@ -210,6 +210,62 @@ typedef struct PoolDecl {
   bool from_reps;
 } PoolDecl;
 
+/* ---- tests and promises */
+
+typedef struct GivenField { /* source: "demo" */
+  Str name;
+  Span span;
+  Expr *value;   /* NULL: missing */
+  uint32_t slot; /* check: the lead column */
+  uint32_t func; /* compile: */
+} GivenField;
+
+typedef enum ExpectKind {
+  EXPECT_POOL, EXPECT_OWNER, EXPECT_RULE, EXPECT_TAG, EXPECT_OUTCOME, /* one text */
+  EXPECT_OWNERS, EXPECT_TAGS,                                         /* texts */
+  EXPECT_FIELD,                                                       /* name = value: what `set` wrote */
+  EXPECT_ERROR, EXPECT_CONDITION
+} ExpectKind;
+typedef struct ExpectClause {
+  ExpectKind kind;
+  bool negated;
+  Span span;
+  struct { Str *v; uint32_t n, cap; } texts;
+  Str name;      /* FIELD */
+  Span name_span;
+  uint32_t slot; /* check: FIELD */
+  Expr *value;   /* FIELD, CONDITION */
+  uint32_t func; /* compile: */
+} ExpectClause;
+
+typedef enum RepState { REP_AWAY, REP_INACTIVE, REP_OPEN } RepState;
+typedef enum StepKind { STEP_LEADS, STEP_EACH, STEP_REP, STEP_EXPECT } StepKind;
+typedef struct TestStep {
+  StepKind kind;
+  Span span;
+  int64_t count;    /* LEADS: how many of them; REP: open leads */
+  struct { GivenField *v; uint32_t n, cap; } fields;    /* LEADS */
+  Expr *at;         /* LEADS, EACH; or NULL */
+  uint32_t at_func; /* compile: */
+  Str name;         /* EACH: file; REP: id */
+  Span name_span;
+  RepState state;   /* REP */
+  struct { ExpectClause *v; uint32_t n, cap; } clauses; /* EXPECT */
+} TestStep;
+typedef struct TestDecl { /* steps in order; an expect speaks of the leads given just before it */
+  Str name;
+  Span span; /* of the name */
+  Expr *at;  /* or NULL */
+  uint32_t at_func; /* compile: */
+  struct { TestStep *v; uint32_t n, cap; } steps;
+} TestDecl;
+typedef struct Promise { /* never ACTION when CONDITION; always route */
+  Span span;
+  Expr *when;       /* NULL: always route */
+  ActionKind never;
+  uint32_t func;    /* compile: */
+} Promise;
+
 typedef struct Script {
   uint32_t file;
   bool has_zone;
@@ -223,6 +279,8 @@ typedef struct Script {
   struct { ListDecl *v; uint32_t n, cap; } lists;
   struct { TableDecl *v; uint32_t n, cap; } tables;
   struct { PoolDecl *v; uint32_t n, cap; } pools;
+  struct { TestDecl *v; uint32_t n, cap; } tests;
+  struct { Promise *v; uint32_t n, cap; } promises;
   struct { Rule **v; uint32_t n, cap; } rules; /* top level, in order; otherwise too */
   Span end; /* the point after the last statement */
 } Script;

@@ -37,6 +37,9 @@ typedef struct Parser {
   struct { Mapping *v; uint32_t n, cap; } mappings; /* of the statement being read */
   struct { Str *v; uint32_t n, cap; } skills;       /* of the member being read */
   TableDecl *table; /* the one being read */
+  struct { Str *v; uint32_t n, cap; } texts;        /* of the `expect` clause being read */
+  TestDecl test;                                    /* the one being read */
+  TestStep step;                                    /* of it, being read */
   Span lead_first; /* where the first lead { } is */
   Marks *marks;    /* filled when someone wants to lay out the text; else NULL */
 } Parser;
@@ -155,4 +158,23 @@ void member_skills(Parser *p, Member *member);
 void skill_add(Parser *p, const Token *skill);
 int64_t capacity_of(Parser *p, const Token *number);
 void capacity_set(Parser *p, Capacity *capacity, int64_t open, Span span);
+
+/* build_test.c: a step collects what is read until it is complete */
+void test_begin(Parser *p, const Token *name);
+void test_at(Parser *p, Expr *at);
+void test_end(Parser *p, Span span);
+void given_open(Parser *p);
+void given_field(Parser *p, const Token *label, Expr *value);
+void step_leads(Parser *p, const Token *count, Expr *at, Span span); /* count NULL: one */
+void step_each(Parser *p, const Token *file, Expr *at, Span span);
+void step_rep(Parser *p, const Token *rep, RepState state, const Token *count, Span span);
+void step_expect(Parser *p, Span span);
+void text_add(Parser *p, const Token *text);
+ExpectClause expect_name(Parser *p, ExpectKind kind, const Token *name);
+ExpectClause expect_texts(Parser *p, ExpectKind kind);
+ExpectClause expect_field(const Token *name, Expr *value);
+void expect_condition(Parser *p, Expr *condition);
+void expect_add(Parser *p, const ExpectClause *clause, Span span);
+void script_never(Parser *p, ActionKind what, Expr *when, Span span);
+void script_always(Parser *p, Span span);
 #endif

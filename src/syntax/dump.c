@@ -26,6 +26,7 @@ static const char *token_word(const Token *t) {
   switch (t->kind) {
     case T_NAME: return "name";
     case T_STRING: return "text";
+    case T_COUNT:
     case T_NUMBER: return "number";
     case T_TIME: return "time";
     case T_CLOCK_TIME: return "time of day";
@@ -314,6 +315,76 @@ static void dump_pool(Dump *d, const PoolDecl *pool) {
   d->depth--;
 }
 
+/* ---- tests */
+
+static void dump_given(Dump *d, const TestStep *step) {
+  for (uint32_t i = 0; i < step->fields.n; i++) {
+    const GivenField *field = &step->fields.v[i];
+    begin(d, field->span, "given");
+    put_name(d, field->name);
+    end(d);
+    d->depth++;
+    dump_expr(d, field->value);
+    d->depth--;
+  }
+}
+
+static void dump_expected(Dump *d, const TestStep *step) {
+  static const char *const words[] = {"pool", "owner", "rule",  "tag",   "outcome",
+                                      "owners", "tags", "field", "error", "condition"};
+  for (uint32_t i = 0; i < step->clauses.n; i++) {
+    const ExpectClause *clause = &step->clauses.v[i];
+    begin(d, clause->span, clause->negated ? "not " : "");
+    strbuf_printf(d->out, " %s", words[clause->kind]);
+    if (clause->kind == EXPECT_FIELD) put_name(d, clause->name);
+    for (uint32_t k = 0; k < clause->texts.n; k++) put_text(d, clause->texts.v[k]);
+    end(d);
+    d->depth++;
+    dump_expr(d, clause->value);
+    d->depth--;
+  }
+}
+
+static void dump_step(Dump *d, const TestStep *step) {
+  static const char *const words[] = {"leads", "each", "rep", "expect"};
+  static const char *const states[] = {"away", "inactive", "open"};
+  begin(d, step->span, words[step->kind]);
+  if (step->name.n) put_text(d, step->name);
+  if (step->kind == STEP_REP) strbuf_printf(d->out, " %s", states[step->state]);
+  if (step->kind != STEP_EXPECT && step->kind != STEP_EACH) strbuf_printf(d->out, " %lld", (long long)step->count);
+  end(d);
+  d->depth++;
+  dump_given(d, step);
+  dump_clause(d, "at", step->at);
+  dump_expected(d, step);
+  d->depth--;
+}
+
+static const char *const promise_words[] = {
+  [ACTION_ASSIGN] = "assign", [ACTION_HOLD] = "hold", [ACTION_NURTURE] = "nurture", [ACTION_ARCHIVE] = "archive"};
+
+static void dump_tests(Dump *d, const Script *s) {
+  for (uint32_t i = 0; i < s->tests.n; i++) {
+    const TestDecl *test = &s->tests.v[i];
+    begin(d, test->span, "test");
+    put_text(d, test->name);
+    end(d);
+    d->depth++;
+    dump_clause(d, "at", test->at);
+    for (uint32_t k = 0; k < test->steps.n; k++) dump_step(d, &test->steps.v[k]);
+    d->depth--;
+  }
+  for (uint32_t i = 0; i < s->promises.n; i++) {
+    const Promise *promise = &s->promises.v[i];
+    begin(d, promise->span, promise->when ? "never" : "always");
+    if (promise->when) strbuf_printf(d->out, " %s", promise_words[promise->never]);
+    end(d);
+    d->depth++;
+    dump_expr(d, promise->when);
+    d->depth--;
+  }
+}
+
 void print_tree(StrBuf *out, const SourceSet *sources, const Script *script) {
   Dump d = {.out = out, .sources = sources};
   if (script->has_zone) {
@@ -328,4 +399,5 @@ void print_tree(StrBuf *out, const SourceSet *sources, const Script *script) {
   for (uint32_t i = 0; i < script->tables.n; i++) dump_table(&d, &script->tables.v[i]);
   for (uint32_t i = 0; i < script->pools.n; i++) dump_pool(&d, &script->pools.v[i]);
   for (uint32_t i = 0; i < script->rules.n; i++) dump_rule(&d, script->rules.v[i]);
+  dump_tests(&d, script);
 }

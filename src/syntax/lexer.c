@@ -97,6 +97,10 @@ static void close_bracket(Lexer *lexer, bool is_brace) {
 }
 
 static void join_pairs(Lexer *lexer, Token *token) {
+  if (token->kind == T_NUMBER) {
+    if (look(lexer, 0)->kind == T_LEADS && look(lexer, 1)->kind == T_LBRACE) token->kind = T_COUNT;
+    return;
+  }
   bool is_word = token->keyword || token->kind == T_NAME;
   if (!is_word) return;
   const Token *next = look(lexer, 0);
@@ -132,7 +136,10 @@ static bool starts_declaration(Lexer *lexer, const Token *token) {
     case T_LIST: return is_word(next);
     case T_UNIQUE: return next->kind == T_TABLE;
     case T_POOL:
+    case T_TEST:
     case T_TIMEZONE: return next->kind == T_STRING;
+    case T_NEVER: return next->keyword && next->keyword->group == GROUP_ACTION;
+    case T_ALWAYS: return next->kind == T_ROUTE;
     case T_LEAD: return next->kind == T_LBRACE;
     case T_LEADS:
     case T_REPS: return next->kind == T_FROM;

@@ -1,8 +1,9 @@
 /* Script text to the tokens of the grammar: the flex scanner with one token of sight ahead.
  *
  * The scanner alone would leave three things to the grammar that an LALR(1) parser cannot see: that `not in` is one
- * operator, that a word before `:` is a field's label (so that any word may name a field), and where to go on after an
- * error. The lexer does them. It also counts open brackets, so that nesting stays within LIMIT_NESTING. */
+ * operator, that a word before `:` is a field's label (so that any word may name a field), that the number in
+ * `6 leads {` ends no value before it, and where to go on after an error. The lexer does them. It also counts open
+ * brackets, so that nesting stays within LIMIT_NESTING. */
 #ifndef LEAT_SYNTAX_LEXER_H
 #define LEAT_SYNTAX_LEXER_H
 #include "base/diag.h"

@@ -109,7 +109,10 @@ bool parse_starts_statement(Str text) {
     case T_LIST: return is_word(next);
     case T_UNIQUE: return next->kind == T_TABLE;
     case T_POOL:
+    case T_TEST:
     case T_TIMEZONE: return next->kind == T_STRING;
+    case T_NEVER: return next->keyword && next->keyword->group == GROUP_ACTION;
+    case T_ALWAYS: return next->kind == T_ROUTE;
     case T_LEAD: return next->kind == T_LBRACE;
     case T_LEADS:
     case T_REPS: return next->kind == T_FROM;

@@ -20,6 +20,7 @@ static const Phrase single_tokens[] = {
   {T_JSON, "`json`"},     {T_NOCASE, "`nocase`"},  {T_WITH, "`with`"},      {T_MISSING, "`missing`"},
   {T_ROW, "`row`"},       {T_ARROW, "`->`"},       {T_TABLE, "`table`"},    {T_KNOWN, "`known`"},
   {T_THEN, "`then`"},     {T_WHEN, "`when`"},
+  {T_ROUTE, "`route`"},   {T_EXPECT, "`expect`"},  {T_AWAY, "`away`"},      {T_INACTIVE, "`inactive`"},
 };
 
 typedef struct Wording {
@@ -80,6 +81,7 @@ static void collect_phrases(Wording *w) {
   add_phrase(w, name && !value, "a name");
   add_phrase(w, !value && expects(e, T_STRING) && !name, "a text in double quotes");
   add_phrase(w, !value && expects(e, T_NUMBER), "a number");
+  add_phrase(w, expects(e, T_COUNT) && !value, "a lead such as `lead { source: \"web\" }`");
   add_phrase(w, expects_operator(e) && expects(e, T_EQ), "a comparison such as `==`");
   add_phrase(w, expects(e, T_AND) && !expects(e, T_EQ), "`and`");
   add_phrase(w, expects(e, T_OR) && !expects(e, T_EQ), "`or`");
@@ -150,6 +152,9 @@ static bool is_later(Parser *p, const SyntaxError *e) {
   } else if (found->kind == T_NOT) {
     if (!found->keyword || lexer_peek(&p->lexer)->kind != T_LAST) return false;
     words = STR("not last");
+  } else if (found->kind == T_NAME) {
+    bool in_test = expects(e, T_EXPECT) && !expects_name(e); /* `later 3 hours` */
+    if (!in_test || !str_is(words, "later")) return false;
   } else if (found->kind == T_UNIT) {
     if (!expects(e, T_SKILLS) || expects_name(e)) return false;
   } else if (!in_assignment || (found->kind != T_THEN && found->kind != T_FOR)) {
@@ -174,6 +179,9 @@ static bool starts_or_ends_rule(int kind) {
     case T_LEAD:
     case T_LEADS:
     case T_REPS:
+    case T_TEST:
+    case T_NEVER:
+    case T_ALWAYS:
     case T_TIMEZONE: return true;
     default: return false;
   }

@@ -150,6 +150,34 @@ static bool pool_equal(const PoolDecl *a, const PoolDecl *b) {
   return expr_equal(a->from_where, b->from_where);
 }
 
+static bool text_equal(const Str *a, const Str *b) { return str_eq(*a, *b); }
+
+static bool given_equal(const GivenField *a, const GivenField *b) {
+  return str_eq(a->name, b->name) && expr_equal(a->value, b->value);
+}
+
+static bool expected_equal(const ExpectClause *a, const ExpectClause *b) {
+  if (a->kind != b->kind || a->negated != b->negated || !str_eq(a->name, b->name)) return false;
+  SAME_ALL(a->texts, b->texts, text_equal);
+  return expr_equal(a->value, b->value);
+}
+
+static bool step_equal(const TestStep *a, const TestStep *b) {
+  if (a->kind != b->kind || a->count != b->count || a->state != b->state || !str_eq(a->name, b->name)) return false;
+  SAME_ALL(a->fields, b->fields, given_equal);
+  SAME_ALL(a->clauses, b->clauses, expected_equal);
+  return expr_equal(a->at, b->at);
+}
+
+static bool test_equal(const TestDecl *a, const TestDecl *b) {
+  SAME_ALL(a->steps, b->steps, step_equal);
+  return str_eq(a->name, b->name) && expr_equal(a->at, b->at);
+}
+
+static bool promise_equal(const Promise *a, const Promise *b) {
+  return a->never == b->never && expr_equal(a->when, b->when);
+}
+
 bool tree_equal(const Script *a, const Script *b) {
   if (a->has_zone != b->has_zone || !str_eq(a->zone, b->zone) || a->has_lead_block != b->has_lead_block) return false;
   if (!source_equal(a->leads_from, b->leads_from) || !source_equal(a->reps_from, b->reps_from)) return false;
@@ -160,5 +188,7 @@ bool tree_equal(const Script *a, const Script *b) {
   SAME_ALL(a->tables, b->tables, table_equal);
   SAME_ALL(a->pools, b->pools, pool_equal);
   SAME_ALL(a->rules, b->rules, rule_equal);
+  SAME_ALL(a->tests, b->tests, test_equal);
+  SAME_ALL(a->promises, b->promises, promise_equal);
   return true;
 }

@@ -9,7 +9,7 @@
 const char *outcome_word(Outcome o) {
   static const char *const words[] = {
 #define OUTCOME(name, word, doc) [OUTCOME_##name] = word,
-#include "vm/outcomes.def"
+#include "check/outcomes.def"
 #undef OUTCOME
   };
   ASSERT((unsigned)o < OUTCOME_COUNT);

@@ -10,7 +10,7 @@
 
 typedef enum Outcome {
 #define OUTCOME(name, word, doc) OUTCOME_##name,
-#include "vm/outcomes.def"
+#include "check/outcomes.def"
 #undef OUTCOME
   OUTCOME_COUNT
 } Outcome;

@@ -58,7 +58,7 @@ static void read_claim(Str text, Claim *c) {
     {"error", CLAIM_FINDING}, {"warning", CLAIM_FINDING}, {"note", CLAIM_FINDING}, {"lead", CLAIM_LEAD},
     {"now", CLAIM_NOW},       {"->", CLAIM_OUTCOME},      {"here", CLAIM_HERE},    {"eval", CLAIM_EVAL},
     {"effect", CLAIM_EFFECT}, {"why", CLAIM_WHY},         {"sql", CLAIM_SQL},      {"run", CLAIM_RUN},
-    {"query", CLAIM_QUERY},
+    {"query", CLAIM_QUERY},   {"tests", CLAIM_TESTS},
   };
   Str rest = str_trim(text);
   if (rest.n && rest.p[0] == '{') c->lead = take_literal(&rest);
@@ -70,7 +70,8 @@ static void read_claim(Str text, Claim *c) {
       c->kind = words[i].kind;
       c->text = str_trim(rest);
     }
-  if (c->kind == CLAIM_EVAL || c->kind == CLAIM_QUERY || c->kind == CLAIM_RUN) split_wanted(c);
+  bool has_wanted = c->kind == CLAIM_EVAL || c->kind == CLAIM_QUERY || c->kind == CLAIM_RUN || c->kind == CLAIM_TESTS;
+  if (has_wanted) split_wanted(c);
 }
 
 void claims_read(Arena *a, Str script, Claims *out) {

@@ -14,6 +14,7 @@ typedef enum ClaimKind {
   CLAIM_WHY,     /* why TEXT */
   CLAIM_SQL,     /* sql STATEMENT */
   CLAIM_RUN,     /* run [strict|dry] => STATUS */
+  CLAIM_TESTS,   /* tests => STATUS */
   CLAIM_QUERY,   /* query SELECT => VALUE */
   CLAIM_WRONG    /* not a claim: text says why */
 } ClaimKind;

@@ -183,17 +183,32 @@ static void judge_eval(Runner *r, const Claim *c) {
   strbuf_deinit(&value);
 }
 
-static void judge_run(Runner *r, const Claim *c) {
+static void judge_status(Runner *r, const Claim *c, LeatStatus status) {
   static const struct { LeatStatus status; const char *word; } words[] = {
     {LEAT_OK, "ok"}, {LEAT_FINDINGS, "findings"}, {LEAT_SCRIPT, "script"}, {LEAT_DATABASE, "database"},
     {LEAT_LIMIT, "limit"}, {LEAT_BUSY, "busy"}, {LEAT_INPUT, "input"},
   };
-  LeatRunOptions options = {.now_ms = r->now, .strict = str_is(c->text, "strict"), .dry_run = str_is(c->text, "dry")};
-  LeatReport report = {0};
-  LeatStatus status = leat_run(r->leat, &options, &report);
   for (size_t i = 0; i < sizeof words / sizeof *words; i++)
     if (words[i].status == status && str_is(c->wanted, words[i].word)) return;
-  complain(r, c->line, "the run ended with %d (%s), wanted %.*s", (int)status, leat_error(r->leat), STR_FMT(c->wanted));
+  complain(r, c->line, "it ended with %d (%s), wanted %.*s", (int)status, leat_error(r->leat), STR_FMT(c->wanted));
+}
+
+static void judge_tests(Runner *r, const Claim *c) {
+  LeatTestOptions options = {0};
+  LeatTestReport report = {0};
+  LeatStatus status = leat_test(r->leat, &options, &report);
+  StrBuf text;
+  strbuf_init(&text);
+  leat_test_text(&report, false, &text);
+  if (status == LEAT_FINDINGS && !str_is(c->wanted, "findings")) complain(r, c->line, "%s", text.p);
+  else judge_status(r, c, status);
+  strbuf_deinit(&text);
+}
+
+static void judge_run(Runner *r, const Claim *c) {
+  LeatRunOptions options = {.now_ms = r->now, .strict = str_is(c->text, "strict"), .dry_run = str_is(c->text, "dry")};
+  LeatReport report = {0};
+  judge_status(r, c, leat_run(r->leat, &options, &report));
 }
 
 static void judge_on_lead(Runner *r, const Claim *c) {
@@ -220,6 +235,7 @@ static void judge(Runner *r, const Claim *c) {
       break;
     case CLAIM_EVAL: judge_eval(r, c); break;
     case CLAIM_RUN: judge_run(r, c); break;
+    case CLAIM_TESTS: judge_tests(r, c); break;
     case CLAIM_QUERY:
       sql(r, c, c->text, &seen);
       judge_word(r, c, "the query", seen, c->wanted);

@@ -26,7 +26,7 @@ for table in builtins strategies actions; do
   none "$table: each is used by a test" "$(unused <<<"$entries")"
   none "$table: each is described" "$(undescribed <<<"$entries")"
 done
-outcomes=$(words OUTCOME src/vm/outcomes.def)
+outcomes=$(words OUTCOME src/check/outcomes.def)
 none "every outcome is described" "$(undescribed <<<"$outcomes")"
 none "every outcome is claimed by a test" "$(for word in $outcomes; do
   grep -rqE -- "-> *$word" tests/lang || echo "$word"; done)"

@@ -1,0 +1,184 @@
+/* Expectations: whether the leads given before hold them, and how what they got is said. */
+#include "engine/testing.h"
+#include "syntax/print.h"
+#include <string.h>
+
+static Str taken(Arena *a, StrBuf *b) {
+  Str text = engine_copy_buf(a, b);
+  strbuf_deinit(b);
+  return text;
+}
+
+/* ---- what became of a lead, in words ---- */
+
+Str routed_words(Arena *a, const Testing *t, const Routed *lead) {
+  StrBuf out;
+  strbuf_init(&out);
+  strbuf_text(&out, outcome_word(lead->outcome));
+  if (lead->rep.n) strbuf_printf(&out, " to \"%.*s\"", STR_FMT(lead->rep));
+  if (lead->pool.n) strbuf_printf(&out, ", pool \"%.*s\"", STR_FMT(lead->pool));
+  if (lead->rule >= 0) strbuf_printf(&out, ", rule \"%.*s\"", STR_FMT(t->script.chunk.rules.v[lead->rule].name));
+  if (lead->reason.n) strbuf_printf(&out, ": %.*s", STR_FMT(lead->reason));
+  return taken(a, &out);
+}
+
+static Str texts_words(Arena *a, const char *word, const Str *texts, uint32_t n, const char *none) {
+  StrBuf out;
+  strbuf_init(&out);
+  strbuf_text(&out, n ? word : none);
+  for (uint32_t i = 0; i < n; i++) {
+    strbuf_text(&out, i ? ", " : " ");
+    if (texts[i].n) print_text_literal(&out, texts[i]);
+    else strbuf_text(&out, "nobody");
+  }
+  return taken(a, &out);
+}
+
+static const Wrote *wrote_last(const Routed *lead, uint32_t slot) {
+  const Wrote *found = NULL;
+  for (uint32_t i = 0; i < lead->wrote.n; i++)
+    if (lead->wrote.v[i].slot == slot) found = &lead->wrote.v[i];
+  return found;
+}
+
+static Str field_words(Arena *a, const ExpectClause *clause, const Routed *lead) {
+  const Wrote *wrote = wrote_last(lead, clause->slot);
+  StrBuf out;
+  strbuf_init(&out);
+  print_name(&out, clause->name);
+  if (wrote) strbuf_text(&out, " = ");
+  if (wrote) value_words(&out, wrote->value);
+  else strbuf_text(&out, " was not set");
+  return taken(a, &out);
+}
+
+static Str condition_words(Testing *t, const ExpectClause *clause, const Routed *lead) {
+  Scratch scratch;
+  Clauses clauses = {0};
+  scratch_init(&scratch, &t->script, lead->now, lead->row, lead->id, &t->lead_arena);
+  clauses_explain(&scratch, &t->arena, clause->value, NULL, &clauses);
+  Str why = clauses_why(&t->arena, clauses.v, clauses.n);
+  scratch_deinit(&scratch);
+  return why;
+}
+
+static Str got_words(Testing *t, const ExpectClause *clause, const Routed *lead) {
+  switch (clause->kind) {
+    case EXPECT_TAG:
+    case EXPECT_TAGS: return texts_words(&t->arena, "tags", lead->tags.v, lead->tags.n, "no tag");
+    case EXPECT_FIELD: return field_words(&t->arena, clause, lead);
+    case EXPECT_CONDITION: return condition_words(t, clause, lead);
+    case EXPECT_ERROR: return lead->errors ? STR("an error") : STR("no error");
+    default: return routed_words(&t->arena, t, lead);
+  }
+}
+
+/* ---- whether it holds ---- */
+
+static bool has_text(const Str *texts, uint32_t n, Str text) {
+  for (uint32_t i = 0; i < n; i++)
+    if (str_eq(texts[i], text)) return true;
+  return false;
+}
+
+static bool same_texts(const ExpectClause *clause, const Routed *lead) {
+  for (uint32_t i = 0; i < clause->texts.n; i++)
+    if (!has_text(lead->tags.v, lead->tags.n, clause->texts.v[i])) return false;
+  for (uint32_t i = 0; i < lead->tags.n; i++)
+    if (!has_text(clause->texts.v, clause->texts.n, lead->tags.v[i])) return false;
+  return true;
+}
+
+static Value lead_value(Testing *t, uint32_t func, const Routed *lead) {
+  vm_set_now(t->vm, lead->now);
+  arena_reset(&t->lead_arena);
+  vm_begin(t->vm, lead->row, lead->id, &t->lead_arena);
+  return vm_eval(t->vm, func, NULL);
+}
+
+static bool is_true(Value v) { return v.kind == VAL_BOOL && v.i != 0; }
+
+static bool field_holds(Testing *t, const ExpectClause *clause, const Routed *lead) {
+  const Wrote *wrote = wrote_last(lead, clause->slot);
+  Value expected = value_original(lead_value(t, clause->func, lead));
+  if (!wrote) return false;
+  if (value_is_gap(expected) || value_is_gap(wrote->value)) return expected.kind == wrote->value.kind;
+  return value_eq(expected, wrote->value);
+}
+
+static bool clause_holds(Testing *t, const ExpectClause *clause, const Routed *lead) {
+  Str text = clause->texts.n ? clause->texts.v[0] : (Str){"", 0};
+  switch (clause->kind) {
+    case EXPECT_POOL: return str_eq(lead->pool, text);
+    case EXPECT_OWNER: return lead->rep.n > 0 && str_eq(lead->rep, text);
+    case EXPECT_RULE: return lead->rule >= 0 && str_eq(t->script.chunk.rules.v[lead->rule].name, text);
+    case EXPECT_TAG: return has_text(lead->tags.v, lead->tags.n, text);
+    case EXPECT_TAGS: return same_texts(clause, lead);
+    case EXPECT_OUTCOME: return str_is(text, outcome_word(lead->outcome));
+    case EXPECT_FIELD: return field_holds(t, clause, lead);
+    case EXPECT_ERROR: return lead->errors > 0;
+    case EXPECT_CONDITION: return is_true(lead_value(t, clause->func, lead));
+    case EXPECT_OWNERS: break;
+  }
+  return false;
+}
+
+/* ---- the leads of a group ---- */
+
+/* As it is written, on one line. */
+static Str clause_words(Testing *t, const ExpectClause *clause) {
+  Str text = source_slice(&t->script.sources, clause->span);
+  StrBuf out;
+  strbuf_init(&out);
+  for (size_t i = 0; i < text.n; i++) {
+    bool blank = text.p[i] == '\n' || text.p[i] == '\r' || text.p[i] == '\t' || text.p[i] == ' ';
+    if (!blank) strbuf_char(&out, text.p[i]);
+    else if (out.n && out.p[out.n - 1] != ' ') strbuf_char(&out, ' ');
+  }
+  return taken(&t->arena, &out);
+}
+
+static void owners_judge(Testing *t, const ExpectClause *clause) {
+  VEC(Str) got = {0};
+  bool same = t->group.n == clause->texts.n;
+  for (uint32_t i = 0; i < t->group.n; i++) {
+    same = same && str_eq(t->group.v[i].rep, clause->texts.v[i]);
+    VEC_PUSH(&t->arena, got, t->group.v[i].rep);
+  }
+  if (same != clause->negated) return;
+  testing_fail(t, clause->span, clause_words(t, clause),
+               texts_words(&t->arena, "owners", got.v, got.n, "no lead"), NULL, 0);
+}
+
+static void clause_judge(Testing *t, const ExpectClause *clause) {
+  const Routed *first = NULL;
+  int64_t others = -1;
+  for (uint32_t i = 0; i < t->group.n; i++) {
+    if (clause_holds(t, clause, &t->group.v[i]) != clause->negated) continue;
+    if (!first) first = &t->group.v[i];
+    others++;
+    if (t->quiet) break;
+  }
+  if (!first) return;
+  t->failed = true;
+  if (t->quiet) return;
+  testing_fail(t, clause->span, clause_words(t, clause), got_words(t, clause, first), first, others);
+}
+
+void expect_judge(Testing *t, const TestStep *step) {
+  for (uint32_t i = 0; i < step->clauses.n; i++) {
+    const ExpectClause *clause = &step->clauses.v[i];
+    if (clause->kind == EXPECT_OWNERS) owners_judge(t, clause);
+    else clause_judge(t, clause);
+  }
+}
+
+/* ---- promises ---- */
+
+bool promise_kept(Testing *t, const Promise *promise, const Routed *lead) {
+  static const Outcome outcomes[] = {[ACTION_ASSIGN] = OUTCOME_ASSIGNED, [ACTION_HOLD] = OUTCOME_HELD,
+                                     [ACTION_NURTURE] = OUTCOME_NURTURED, [ACTION_ARCHIVE] = OUTCOME_ARCHIVED};
+  if (promise->when) return lead->outcome != outcomes[promise->never] || !is_true(lead_value(t, promise->func, lead));
+  return lead->outcome == OUTCOME_ASSIGNED || lead->outcome == OUTCOME_HELD || lead->outcome == OUTCOME_NURTURED ||
+         lead->outcome == OUTCOME_ARCHIVED;
+}
