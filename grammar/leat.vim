@@ -10,7 +10,7 @@ syntax sync minlines=50
 
 syntax match leatStatement "\<\%(after\|always\|class\|define\|duplicate\|lead\|leads\|let\|list\|never\|otherwise\|pool\|reps\|rule\|score\|sea\|table\|test\|timezone\|unique\|use\|when\)\>\%(\s*\%([=!]=\|[<>=:.*/?]\|\%(is\|in\|not in\|contains\|matches\|starts with\|ends with\)\>\)\)\@!"
 syntax match leatAction "\<\%(archive\|assign\|hold\|notify\|nurture\|set\|stop\|tag\|task\)\>\%(\s*\%([=!]=\|[<>=:.*/?]\|\%(is\|in\|not in\|contains\|matches\|starts with\|ends with\)\>\)\)\@!"
-syntax match leatClause "\<\%(absent\|best\|by\|capacity\|default\|due\|else\|for\|from\|member\|nearest\|open\|per\|prefix\|range\|reassign\|release\|remind\|rep\|skills\|sticky\|strategy\|wait\|weight\|where\|within\|zone\)\>\%(\s*\%([=!]=\|[<>=:.*/?]\|\%(is\|in\|not in\|contains\|matches\|starts with\|ends with\)\>\)\)\@!"
+syntax match leatClause "\<\%(absent\|at\|away\|best\|by\|capacity\|default\|due\|each\|else\|expect\|for\|from\|inactive\|member\|nearest\|open\|outcome\|owner\|owners\|per\|prefix\|range\|reassign\|release\|remind\|rep\|route\|skills\|sticky\|strategy\|tags\|wait\|weight\|where\|within\|zone\)\>\%(\s*\%([=!]=\|[<>=:.*/?]\|\%(is\|in\|not in\|contains\|matches\|starts with\|ends with\)\>\)\)\@!"
 syntax match leatClause "\<row\>\%(\s*\%([=!]=\|[:.]\)\)\@!"
 syntax match leatStrategy "\<\%(first\|leastloaded\|random\|roundrobin\|weighted\)\>\%(\s*\%([=!]=\|[<>=:.*/?]\|\%(is\|in\|not in\|contains\|matches\|starts with\|ends with\)\>\)\)\@!"
 syntax match leatType "\<\%(bool\|duration\|json\|nocase\|number\|text\|time\)\>\%(\s*\%([=!]=\|[<>:.]\|\%(is\|in\|not in\|contains\|matches\|starts with\|ends with\)\>\)\)\@!"

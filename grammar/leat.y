@@ -610,6 +610,7 @@ static void mark_reduction(Parser *parser, yysymbol_kind_t symbol, const Span *p
     case YYSYMBOL_action: marks_add(parser, first, MARK_ACTION); break;
     case YYSYMBOL_field:
     case YYSYMBOL_mapping: marks_add(parser, first, MARK_ITEM); break;
+    case YYSYMBOL_test_at:
     case YYSYMBOL_test_item:
     case YYSYMBOL_table_row: marks_add(parser, first, MARK_LINE); break;
     case YYSYMBOL_given_fields:
