@@ -101,12 +101,9 @@ void regex_free(Regex *r) {
   mem_free(r);
 }
 
-RegexResult regex_match(const Regex *r, Str subject) {
-  if (subject.n == 0) subject = STR("");
-  pcre2_match_data *data = pcre2_match_data_create(1, NULL);
-  if (!data) mem_exhausted();
-  int result = pcre2_match(r->code, (PCRE2_SPTR)subject.p, subject.n, 0, 0, data, r->bounds);
-  pcre2_match_data_free(data);
+/* Looks for the pattern from `start` on. YES: its place is in the match data. */
+static RegexResult match_from(const Regex *r, Str subject, size_t start, uint32_t options, pcre2_match_data *data) {
+  int result = pcre2_match(r->code, (PCRE2_SPTR)subject.p, subject.n, start, options, data, r->bounds);
   if (result >= 0) return REGEX_YES; /* 0: it matched, with more groups than the one pair asked for */
   if (result == PCRE2_ERROR_NOMEMORY) mem_exhausted();
   switch (result) {
@@ -117,4 +114,54 @@ RegexResult regex_match(const Regex *r, Str subject) {
     default:
       return REGEX_NO;
   }
+}
+
+RegexResult regex_match(const Regex *r, Str subject) {
+  if (subject.n == 0) subject = STR("");
+  pcre2_match_data *data = pcre2_match_data_create(1, NULL);
+  if (!data) mem_exhausted();
+  RegexResult result = match_from(r, subject, 0, 0, data);
+  pcre2_match_data_free(data);
+  return result;
+}
+
+static size_t after_character(Str s, size_t at) {
+  do at++;
+  while (at < s.n && ((unsigned char)s.p[at] & 0xC0) == 0x80);
+  return at;
+}
+
+static RegexResult replace_all(const Regex *r, Str s, Str with, size_t most, StrBuf *out, pcre2_match_data *data) {
+  const PCRE2_SIZE *place = pcre2_get_ovector_pointer(data);
+  size_t base = out->n, copied = 0, start = 0;
+  RegexResult found = REGEX_NO;
+  uint32_t options = 0;
+  while (start <= s.n) {
+    RegexResult next = match_from(r, s, start, options, data);
+    if (next != REGEX_YES) {
+      if (next == REGEX_LIMIT) return next;
+      break;
+    }
+    options = PCRE2_NO_UTF_CHECK; /* it was checked once, and is not again: that would take the square of its length */
+    bool odd = place[0] < start || place[1] < place[0]; /* \K can put the beginning anywhere */
+    if (!odd && !(found == REGEX_YES && place[0] == place[1] && place[0] == copied)) {
+      found = REGEX_YES;
+      strbuf_add(out, s.p + copied, place[0] - copied);
+      strbuf_str(out, with);
+      if (out->n - base > most) return REGEX_LONG;
+      copied = place[1];
+    }
+    start = !odd && place[1] > start ? place[1] : after_character(s, start);
+  }
+  strbuf_add(out, s.p + copied, s.n - copied);
+  return out->n - base > most ? REGEX_LONG : found;
+}
+
+RegexResult regex_replace(const Regex *r, Str subject, Str with, size_t most, StrBuf *out) {
+  if (subject.n == 0) subject = STR("");
+  pcre2_match_data *data = pcre2_match_data_create(1, NULL);
+  if (!data) mem_exhausted();
+  RegexResult result = replace_all(r, subject, with, most, out, data);
+  pcre2_match_data_free(data);
+  return result;
 }

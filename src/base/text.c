@@ -137,6 +137,24 @@ Str text_lower(Arena *a, Str s) {
   return result;
 }
 
+static uint32_t halfwidth_of(uint32_t c) {
+  if (c == 0x3000) return ' ';
+  return c >= 0xFF01 && c <= 0xFF5E ? c - 0xFF01 + '!' : c;
+}
+
+Str text_halfwidth(Arena *a, Str s) {
+  if (is_ascii(s) || !text_is_utf8(s, NULL)) return s;
+  char *out = arena_alloc(a, s.n); /* it gets no longer */
+  size_t n = 0;
+  bool changed = false;
+  for (size_t at = 0; at < s.n;) {
+    uint32_t c = text_decode(s, &at), half = halfwidth_of(c);
+    changed |= half != c;
+    n += text_encode(half, out + n);
+  }
+  return changed ? (Str){out, n} : s;
+}
+
 size_t text_length(Str s) {
   size_t n = 0;
   for (size_t at = 0, run; at < s.n; n++) {

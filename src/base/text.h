@@ -9,6 +9,7 @@ bool text_is_nfc_quick(Str s);                /* true: surely NFC (ASCII, common
 Str text_nfc(Arena *a, Str s);
 Str text_fold(Arena *a, Str s); /* full case folding (Unicode CaseFolding C+F), then NFC; no locale */
 Str text_lower(Arena *a, Str s);
+Str text_halfwidth(Arena *a, Str s); /* U+FF01..U+FF5E as the ASCII they are forms of, U+3000 as a blank; or s itself */
 size_t text_length(Str s); /* code points */
 int text_width(Str s);     /* columns on a terminal: CJK 2, combining 0 */
 uint32_t text_decode(Str s, size_t *at); /* the code point at *at, which it moves on; U+FFFD for bad bytes */

@@ -13,6 +13,7 @@ static const char *letter_word(char letter) {
   case 'n': return "number";
   case 'T': return "time";
   case 'd': return "duration";
+  case 'x': return "\"pattern\"";
   default: return "value";
   }
 }
@@ -79,6 +80,10 @@ static void argument_wrong(Checker *c, const Expr *arg, const BuiltinInfo *info,
 
 static void argument_check(Checker *c, Builtin b, Expr *arg, char letter) {
   const BuiltinInfo *info = builtin_info(b);
+  if (letter == 'x') {
+    pattern_check(c, arg, info->word);
+    return;
+  }
   Type want = letter_type(letter);
   if (want != TYPE_NONE && expr_is_untyped(c, arg)) expr_infer(c, arg, want);
   if (arg->type == TYPE_NONE) return;
@@ -108,6 +113,10 @@ static void alike_check(Checker *c, Builtin b, Expr *e) {
       argument_wrong(c, e->items.v[i], builtin_info(b), type_phrase((Type)model->type));
 }
 
+static bool keeps_case_rule(Builtin b) {
+  return b == BUILTIN_LOWER || b == BUILTIN_FOLD || b == BUILTIN_TRIM || b == BUILTIN_REPLACE || b == BUILTIN_HALFWIDTH;
+}
+
 static void builtin_call(Checker *c, Expr *e, Builtin b) {
   const BuiltinInfo *info = builtin_info(b);
   e->ref_kind = REF_BUILTIN;
@@ -117,13 +126,13 @@ static void builtin_call(Checker *c, Expr *e, Builtin b) {
     expr_check(c, e->items.v[i]);
     e->nullable |= e->items.v[i]->nullable;
   }
-  if (b == BUILTIN_DOMAIN || b == BUILTIN_DIGITS) e->nullable = true;
+  if (b == BUILTIN_DOMAIN || b == BUILTIN_DIGITS || b == BUILTIN_IP_NUMBER) e->nullable = true;
   if (!count_check(c, e, info)) return;
   uint32_t most;
   if (is_listed(info->arguments, &most)) alike_check(c, b, e);
   else
     for (uint32_t i = 0; i < e->items.n; i++) argument_check(c, b, e->items.v[i], info->arguments[i]);
-  if ((b == BUILTIN_LOWER || b == BUILTIN_FOLD || b == BUILTIN_TRIM) && e->items.n == 1)
+  if (keeps_case_rule(b) && e->items.n == (uint32_t)info->least)
     e->nocase = e->items.v[0]->nocase;
 }
 

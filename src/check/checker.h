@@ -111,6 +111,7 @@ const Expr *expr_core(const Expr *e);  /* what a use of a define stands for */
 /* operators.c */
 void operator_check(Checker *c, Expr *e);
 void set_check(Checker *c, Expr *e); /* IN */
+void pattern_check(Checker *c, Expr *pattern, const char *word); /* a regular expression, after `word` */
 
 /* call.c, define.c */
 void call_check(Checker *c, Expr *e);

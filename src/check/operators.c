@@ -260,14 +260,11 @@ static Span pattern_place(Checker *c, const Expr *pattern, size_t at) {
   return (Span){pattern->span.file, start, start + 1};
 }
 
-static void matches_check(Checker *c, Expr *e) {
+void pattern_check(Checker *c, Expr *pattern, const char *word) {
   char why[200];
   size_t at = 0;
-  Expr *pattern = e->b;
-  typed(e, TYPE_BOOL, e->a->nullable);
-  expr_want(c, e->a, TYPE_TEXT, "`matches`");
   if (pattern->kind != EXPR_TEXT) {
-    diag_add(c->diags, DIAG_REGEX_LITERAL, pattern->span);
+    diag_add(c->diags, DIAG_REGEX_LITERAL, pattern->span, word);
     diag_fix(c->diags, "write the pattern in quotes");
     return;
   }
@@ -278,6 +275,12 @@ static void matches_check(Checker *c, Expr *e) {
     return;
   }
   regex_free(regex);
+}
+
+static void matches_check(Checker *c, Expr *e) {
+  typed(e, TYPE_BOOL, e->a->nullable);
+  expr_want(c, e->a, TYPE_TEXT, "`matches`");
+  pattern_check(c, e->b, "matches");
 }
 
 /* ---- the rest */

@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "base/mem.h"
 #include "compile/compiler.h"
 
@@ -33,7 +35,12 @@ static void call_emit(Compiler *c, const Expr *e) {
     lookup_emit(c, e);
     return;
   }
-  for (uint32_t i = 0; i < e->items.n; i++) value_emit(c, e->items.v[i]);
+  const char *letters = builtin_info((Builtin)e->ref)->arguments;
+  for (uint32_t i = 0; i < e->items.n; i++) {
+    bool pattern = strcspn(letters, "x") == i && letters[i];
+    if (pattern) const_emit(c, value_int(regex_add(c, e->items.v[i], e->items.v[0]->nocase)), e->span);
+    else value_emit(c, e->items.v[i]);
+  }
   emit_op(c, OP_CALL, e->items.n, e->ref, e->span);
 }
 

@@ -1,6 +1,7 @@
 #include "vm/builtin.h"
 
 #include "base/hash.h"
+#include "base/ip.h"
 #include "base/text.h"
 
 /* Folding and lowering may make a text up to three times as long, and go through a copy. */
@@ -51,6 +52,38 @@ Value builtin_DOMAIN(Vm *vm, const Value *args, uint32_t count) {
   const char *at = s.n ? memrchr(s.p, '@', s.n) : NULL;
   if (!at || at + 1 == s.p + s.n) return value_missing();
   return transformed(vm, value_text((Str){at + 1, (size_t)(s.p + s.n - at - 1)}), text_lower);
+}
+
+Value builtin_HALFWIDTH(Vm *vm, const Value *args, uint32_t count) {
+  (void)count;
+  return transformed(vm, args[0], text_halfwidth);
+}
+
+/* The second argument is the number of a regex of the chunk. */
+Value builtin_REPLACE(Vm *vm, const Value *args, uint32_t count) {
+  (void)count;
+  const Chunk *c = vm->chunk;
+  if (args[1].kind != VAL_INT || args[1].i < 0 || args[1].i >= c->regexes.n) return value_error(ERROR_DATA_TYPE);
+  StrBuf out;
+  strbuf_init(&out);
+  const Regex *pattern = c->regexes.v[args[1].i];
+  RegexResult found = regex_replace(pattern, value_str(args[0]), value_str(args[2]), LIMIT_TEXT_BYTES, &out);
+  Value result = args[0];
+  if (found == REGEX_LIMIT) result = value_error(ERROR_REGEX);
+  else if (found == REGEX_LONG) result = value_error(ERROR_TEXT_LONG);
+  else if (found == REGEX_YES) {
+    char *p = arena_try(vm->arena, out.n + 1);
+    if (p && out.n) memcpy(p, out.p, out.n);
+    result = p ? value_text((Str){p, out.n}) : value_error(ERROR_MEMORY);
+  }
+  strbuf_deinit(&out);
+  return result;
+}
+
+Value builtin_IP_NUMBER(Vm *vm, const Value *args, uint32_t count) {
+  (void)vm, (void)count;
+  uint32_t number;
+  return ip4_parse(str_trim(value_str(args[0])), &number) ? value_int(number) : value_missing();
 }
 
 /* ASCII and full-width digits (U+FF10 to U+FF19), as ASCII. */

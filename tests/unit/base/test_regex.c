@@ -107,6 +107,45 @@ static void a_null_str_is_an_empty_text(void **state) {
   regex_free(NULL);
 }
 
+/* What comes out; "LIMIT" and "LONG" for those results. */
+static void assert_replaced(const char *pattern, Str subject, const char *with, const char *expected) {
+  Regex *r = regex_new(str_of(pattern), error, sizeof error, &error_at);
+  if (!r) fail_msg("%s: %s", pattern, error);
+  StrBuf out;
+  strbuf_init(&out);
+  RegexResult result = regex_replace(r, subject, str_of(with), 20, &out);
+  const char *said = result == REGEX_LIMIT ? "LIMIT" : result == REGEX_LONG ? "LONG" : out.p ? out.p : "";
+  if (strcmp(said, expected)) fail_msg("%s: \"%s\" instead of \"%s\"", pattern, said, expected);
+  if (result == REGEX_NO) assert_true(str_eq(strbuf_view(&out), subject));
+  strbuf_deinit(&out);
+  regex_free(r);
+}
+
+static void every_match_is_replaced_once(void **state) {
+  (void)state;
+  assert_replaced("a", STR("banana"), "", "bnn");
+  assert_replaced("x*", STR("abc"), "-", "-a-b-c-");
+  assert_replaced("x*", STR("axc"), "-", "-a-c-");
+  assert_replaced("a?", STR("aab"), "x", "xxbx");
+  assert_replaced("", STR("上海"), "|", "|上|海|");
+  assert_replaced("", (Str){NULL, 0}, "x", "x");
+  assert_replaced("^", STR("ab"), "x", "xab");
+  assert_replaced("b|$", STR("ab"), "x", "ax");
+  assert_replaced("(?<=a)b", STR("abab"), "c", "acac");
+  assert_replaced("a\\Kb", STR("abab"), "c", "acac");
+  assert_replaced("\\w", STR("ab"), "$0\\1", "$0\\1$0\\1");
+}
+
+static void replacing_is_bounded(void **state) {
+  (void)state;
+  assert_replaced("a", STR("aaaaa"), "1234", "12341234123412341234");
+  assert_replaced("a", STR("aaaaab"), "1234", "LONG");
+  assert_replaced("a", STR("ab"), "123456789012345678901", "LONG");
+  assert_replaced("c", STR("aaaaaaaaaaaaaaaaaaaaa"), "", "LONG");
+  assert_replaced("(a+)+$", STR("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!"), "", "LIMIT");
+  assert_replaced("b", STR("ab\xff"), "x", "ab\xff");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_match_may_be_anywhere),
@@ -119,6 +158,8 @@ int main(void) {
       cmocka_unit_test(a_pattern_that_compiles_too_large_is_refused),
       cmocka_unit_test(invalid_utf8_never_matches),
       cmocka_unit_test(a_null_str_is_an_empty_text),
+      cmocka_unit_test(every_match_is_replaced_once),
+      cmocka_unit_test(replacing_is_bounded),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -172,6 +172,17 @@ static void html_is_escaped_for_text_and_attributes(void **state) {
   assert_str(strbuf_view(&out), "&lt;a href=&quot;x&quot; id=&#39;y&#39;&gt;&amp;\xef\xbf\xbd\n\xef\xbf\xbd&lt;/a&gt;");
 }
 
+static void halfwidth_changes_the_forms_of_ascii_only(void **state) {
+  (void)state;
+  assert_str(text_halfwidth(&arena, STR("ＡＺａｚ０９！～　（）")), "AZaz09!~ ()");
+  assert_str(text_halfwidth(&arena, STR("上海浦东、ｶﾀｶﾅ。￥")), "上海浦东、ｶﾀｶﾅ。￥");
+  assert_str(text_halfwidth(&arena, STR("abc")), "abc");
+  assert_str(text_halfwidth(&arena, STR("")), "");
+  Str same = STR("上海");
+  assert_ptr_equal(text_halfwidth(&arena, same).p, same.p);
+  assert_str(text_halfwidth(&arena, STR("Ａ\xff")), "Ａ\xff");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void) {
@@ -183,6 +194,7 @@ int main(void) {
       TEST(quick_nfc_never_says_yes_to_what_composes),
       TEST(folding_ignores_case_without_a_locale),
       TEST(lower_changes_letters_one_by_one),
+      TEST(halfwidth_changes_the_forms_of_ascii_only),
       TEST(length_counts_code_points),
       TEST(width_is_in_terminal_columns),
       TEST(letters_of_any_script_may_stand_in_a_name),

@@ -62,6 +62,31 @@ static void text_built_ins_give_what_they_say(void **state) {
   assert_value(call(BUILTIN_SIMILARITY, text("Acme"), text("ACME")), "1");
 }
 
+static void ip_numbers_are_exact(void **state) {
+  (void)state;
+  assert_value(call(BUILTIN_IP_NUMBER, text(" 255.255.255.255 "), NULL), "4294967295");
+  assert_value(call(BUILTIN_IP_NUMBER, text("256.0.0.1"), NULL), "missing");
+  assert_value(call(BUILTIN_HALFWIDTH, text("ＡＢ（１）"), NULL), "\"AB(1)\"");
+}
+
+static Expr *replaced(Expr *from, const char *pattern, const char *with) {
+  Expr *e = call(BUILTIN_REPLACE, from, text(pattern));
+  tree_item(&tree, e, text(with));
+  return e;
+}
+
+static void replace_gives_a_text_within_the_limit(void **state) {
+  (void)state;
+  assert_value(replaced(text("a1b22"), "[0-9]+", "#"), "\"a#b#\"");
+  Expr *long_text = text("x");
+  char *many = mem_alloc(LIMIT_TEXT_BYTES + 1);
+  memset(many, 'a', LIMIT_TEXT_BYTES);
+  long_text->text = (Str){many, LIMIT_TEXT_BYTES};
+  assert_value(call(BUILTIN_LENGTH, replaced(long_text, "a", "b"), NULL), "65536");
+  assert_value(call(BUILTIN_LENGTH, replaced(long_text, "^a", "bb"), NULL), "error: a text is too long");
+  mem_free(many);
+}
+
 static void round_is_decimal_and_half_away_from_zero(void **state) {
   (void)state;
   assert_value(call(BUILTIN_ROUND, real(2.5), NULL), "3");
@@ -250,6 +275,8 @@ static void a_lead_that_takes_too_many_steps_is_an_error(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
     TEST(text_built_ins_give_what_they_say),
+    TEST(ip_numbers_are_exact),
+    TEST(replace_gives_a_text_within_the_limit),
     TEST(round_is_decimal_and_half_away_from_zero),
     TEST(number_built_ins_give_what_they_say),
     TEST(buckets_are_stable_and_need_a_whole_number_of_them),
