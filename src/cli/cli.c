@@ -141,6 +141,20 @@ int cli_load(Cli *cli, Leat *l, const char *path, bool warn) {
   return (int)status;
 }
 
+const char *cli_script(const Cli *cli, uint32_t *rest_out) {
+  const char *given = options_value(&cli->options, "script");
+  const char *first = cli->options.positionals.n ? cli->options.positionals.v[0] : NULL;
+  bool leads = !given && first && (strcmp(first, "-") == 0 || str_ends(str_of(first), STR(".leat")));
+  *rest_out = leads ? 1 : 0;
+  return leads ? first : given;
+}
+
+int cli_load_or_none(Cli *cli, Leat *l, const char *path) {
+  if (path) return cli_load(cli, l, path, false);
+  LeatStatus status = leat_load(l, "<none>", STR(""));
+  return status == LEAT_OK ? LEAT_OK : cli_fail(cli, l, status);
+}
+
 Str cli_instant(Arena *a, int64_t instant_ms) {
   char text[40];
   size_t n = time_format(instant_ms, text);

@@ -20,6 +20,10 @@ int cli_open(Cli *cli, Leat *l, LeatDb mode);     /* the database of --db, which
 bool cli_read(Cli *cli, const char *path, size_t limit_bytes, Str *text_out); /* "-" is standard input */
 /* Reads and loads a script. Its errors, and with `warn` its warnings, go to standard error. */
 int cli_load(Cli *cli, Leat *l, const char *path, bool warn);
+/* The script of --script, else the first positional when it ends in .leat or is "-", else NULL; *rest_out is where the
+ * other positionals begin. */
+const char *cli_script(const Cli *cli, uint32_t *rest_out);
+int cli_load_or_none(Cli *cli, Leat *l, const char *path); /* NULL: an empty script, for what the database alone says */
 int cli_fail(const Cli *cli, const Leat *l, LeatStatus status); /* says leat_error, gives the exit code */
 void cli_findings(const Cli *cli, const Leat *l); /* to standard error */
 

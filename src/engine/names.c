@@ -1,4 +1,4 @@
-/* What there is to name: for completion, and for a look at the pools. */
+/* What there is to name, for completion. */
 #include "engine/engine.h"
 #include "engine/roster.h"
 #include "syntax/parse.h"
@@ -83,49 +83,4 @@ const Str *leat_column_values(Leat *l, Str column, size_t most, size_t *count_ou
   arena_reset(&l->values_arena);
   if (store_distinct(l->store, &l->values_arena, source, most, &values, count_out) != STORE_OK) *count_out = 0;
   return values;
-}
-
-/* ---- the pools as they stand ---- */
-
-static void roster_rows(Arena *a, Roster *r, RosterPool *pool, LeatRosterRow *rows) {
-  char weight[32];
-  StrategyKind strategy = pool->strategy ? pool->strategy : STRATEGY_ROUNDROBIN;
-  for (uint32_t i = 0; i < pool->count; i++) {
-    const RosterRep *rep = &r->reps.v[pool->reps[i]];
-    Candidate *member = &pool->members[i];
-    member->open = rep->open;
-    Pass pass = {.kind = roster_gate(r, rep, member), .rep = pool->reps[i], .open = rep->open,
-                 .capacity = member->capacity};
-    member->eligible = pass.kind == PASS_NONE;
-    Str weight_text = {weight, number_format(member->weight, weight)};
-    rows[i] = (LeatRosterRow){.pool = arena_copy(a, pool->name), .strategy = str_of(strategy_word(strategy)),
-                              .rep = arena_copy(a, rep->id), .weight = arena_copy(a, weight_text),
-                              .capacity = member->capacity, .open = rep->open, .eligible = member->eligible,
-                              .why = pass_words(a, r, &pass)};
-  }
-  if (strategy == STRATEGY_RANDOM) return; /* depends on the lead */
-  int32_t next = strategy_pick(strategy, pool->members, pool->count, (Str){"", 0});
-  if (next >= 0) rows[next].next = true;
-}
-
-LeatStatus leat_roster(Leat *l, int64_t now_ms, LeatRosterRow **rows_out, uint32_t *count_out) {
-  LeatStatus result = engine_need_script(l);
-  if (result != LEAT_OK) return result;
-  Roster *roster;
-  Vm *vm = vm_new(&l->loaded->chunk, now_ms);
-  StoreStatus status = roster_load(&roster, l->store, l->loaded, vm, now_ms);
-  vm_free(vm);
-  if (status != STORE_OK) return engine_store_fail(l, status);
-  uint32_t count = 0, at = 0;
-  for (uint32_t i = 0; i < roster->pools.n; i++) count += roster->pools.v[i].count;
-  arena_reset(&l->roster_arena);
-  LeatRosterRow *rows = ARENA_ARRAY(&l->roster_arena, LeatRosterRow, count + 1);
-  for (uint32_t i = 0; i < roster->pools.n; i++) {
-    roster_rows(&l->roster_arena, roster, &roster->pools.v[i], rows + at);
-    at += roster->pools.v[i].count;
-  }
-  roster_free(roster);
-  *rows_out = rows;
-  *count_out = count;
-  return LEAT_OK;
 }

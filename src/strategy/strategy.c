@@ -137,6 +137,13 @@ static int32_t pick_weighted(const Candidate *members, uint32_t count) {
   return due >= 0 ? due : ahead;
 }
 
+double strategy_owed(const Candidate *members, uint32_t count, int32_t member) {
+  int64_t sum = weight_sum(members, count);
+  const Candidate *m = &members[member];
+  if (!m->eligible) return 0;
+  return (double)(lag_in(m, sum) + weight_units(m->weight)) / (double)sum;
+}
+
 static void take_weighted(Candidate *members, uint32_t count, int32_t picked) {
   int64_t sum = weight_sum(members, count);
   for (uint32_t i = 0; i < count; i++) {

@@ -22,6 +22,8 @@ typedef struct Candidate { /* one member, in listed order */
 
 /* Index of the member who is next, or -1 when nobody is eligible. Changes nothing. */
 int32_t strategy_pick(StrategyKind kind, const Candidate *members, uint32_t count, Str lead_id);
+/* weighted: how much of a turn an eligible member is owed, the coming one included; below 0 when he is ahead. */
+double strategy_owed(const Candidate *members, uint32_t count, int32_t member);
 /* The turn is taken by `picked`: moves seq, and for weighted the credits of all eligible members. */
 void strategy_take(StrategyKind kind, Candidate *members, uint32_t count, int32_t picked);
 #endif

@@ -39,7 +39,7 @@ left_in_english() { # TEXT: words of messages, without the lines of the script
 }
 for script in "$root"/tests/diag/*.leat; do
   id=$(basename "$script" .leat)
-  cp "$script" . && cp "$root"/tests/diag/*.txt . 2>/dev/null
+  cp "$script" . && cp "$root"/tests/diag/*.{txt,csv} . 2>/dev/null
   db=()
   if grep -q '^#! sql' "$id.leat"; then
     rm -f d.db

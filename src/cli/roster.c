@@ -1,0 +1,95 @@
+/* leat roster: who is in the pools, who of them is free now, and what keeps the others out. */
+#include "cli/cli.h"
+
+static bool is_wanted(const Cli *cli, uint32_t from, Str pool) {
+  if (from == cli->options.positionals.n) return true;
+  for (uint32_t i = from; i < cli->options.positionals.n; i++)
+    if (str_is(pool, cli->options.positionals.v[i])) return true;
+  return false;
+}
+
+static int check_names(Cli *cli, const LeatRosterRow *rows, uint32_t count, uint32_t from) {
+  for (uint32_t i = from; i < cli->options.positionals.n; i++) {
+    bool found = false;
+    for (uint32_t k = 0; k < count && !found; k++) found = str_is(rows[k].pool, cli->options.positionals.v[i]);
+    if (found) continue;
+    say_error(cli, "there is no pool \"%s\", or nobody is in it", cli->options.positionals.v[i]);
+    return LEAT_INPUT;
+  }
+  return LEAT_OK;
+}
+
+static void print_roster(Cli *cli, const LeatRosterRow *rows, uint32_t count, uint32_t from) {
+  Table t;
+  StrBuf text;
+  table_init(&t, &cli->arena);
+  table_add_column(&t, "pool", COLUMN_TEXT);
+  table_add_column(&t, "strategy", COLUMN_TEXT);
+  table_add_column(&t, "rep", COLUMN_TEXT);
+  table_add_column(&t, "weight", COLUMN_NUMBER);
+  table_add_column(&t, "open", COLUMN_NUMBER);
+  table_add_column(&t, "capacity", COLUMN_NUMBER);
+  table_add_column(&t, "free", COLUMN_TEXT);
+  table_add_column(&t, "why", COLUMN_TEXT);
+  for (uint32_t i = 0; i < count; i++) {
+    const LeatRosterRow *row = &rows[i];
+    if (!is_wanted(cli, from, row->pool)) continue;
+    table_cell(&t, row->pool);
+    table_cell(&t, row->strategy);
+    table_cell(&t, row->rep);
+    table_cell(&t, row->weight);
+    table_int(&t, row->open);
+    if (row->capacity >= 0) table_int(&t, row->capacity);
+    else table_cell(&t, STR(""));
+    table_cell(&t, row->eligible ? STR("yes") : STR("no"));
+    table_cell(&t, row->next ? STR("next") : row->why);
+  }
+  strbuf_init(&text);
+  table_write(&t, (TableLook){.format = cli->format, .width = cli->term.width, .colour = cli->term.colour_out}, &text);
+  out_write(&text);
+  strbuf_deinit(&text);
+}
+
+static int run(Cli *cli) {
+  uint32_t from, count;
+  LeatRosterRow *rows;
+  const char *script = cli_script(cli, &from);
+  Leat *l = cli_leat(cli);
+  int status = cli_open(cli, l, LEAT_DB_READ);
+  if (status == LEAT_OK) status = cli_load_or_none(cli, l, script);
+  if (status == LEAT_OK) {
+    status = leat_roster(l, cli->now, &rows, &count);
+    if (status != LEAT_OK) status = cli_fail(cli, l, (LeatStatus)status);
+    else status = check_names(cli, rows, count, from);
+    if (status == LEAT_OK) print_roster(cli, rows, count, from);
+  }
+  leat_free(l);
+  return status;
+}
+
+static const Option options[] = {
+    DB_OPTION,
+    SCRIPT_OPTION,
+    NOW_OPTION,
+    FORMAT_OPTION("table, csv, tsv, json, ndjson or markdown (default table)"),
+    {0},
+};
+static const Example examples[] = {
+    {"leat roster route.leat --db crm.db", "every pool: who is free now, and what keeps the others out"},
+    {"leat roster senior --script route.leat --db crm.db", "one pool"},
+    {"leat roster --db crm.db --now 2026-03-02T09:00:00+08:00", "the pools of the database, at another time"},
+    {0},
+};
+const Command command_roster = {
+    .word = "roster",
+    .arguments = "[SCRIPT] --db FILE [POOL...]",
+    .examples = examples,
+    .details = "A first word that ends in .leat is the script. Filters of rules (`where`) depend on the lead and are\n"
+               "left out: `leat explain` has them.",
+    .options = options,
+    .least = 0,
+    .most = -1,
+    .formats = (1U << FORMAT_TABLE | 1U << FORMAT_CSV | 1U << FORMAT_TSV | 1U << FORMAT_JSON | 1U << FORMAT_NDJSON |
+                1U << FORMAT_MARKDOWN),
+    .run = run,
+};

@@ -1,0 +1,147 @@
+/* The pools as they stand, and who would be next in one of them: a look, which moves no turn. */
+#include "base/limits.h"
+#include "engine/engine.h"
+#include "engine/roster.h"
+#include <math.h>
+
+static void roster_rows(Arena *a, Roster *r, RosterPool *pool, LeatRosterRow *rows) {
+  char weight[32];
+  StrategyKind strategy = pool->strategy ? pool->strategy : STRATEGY_ROUNDROBIN;
+  for (uint32_t i = 0; i < pool->count; i++) {
+    const RosterRep *rep = &r->reps.v[pool->reps[i]];
+    Candidate *member = &pool->members[i];
+    member->open = rep->open;
+    Pass pass = {.kind = roster_gate(r, rep, member), .rep = pool->reps[i], .open = rep->open,
+                 .capacity = member->capacity};
+    member->eligible = pass.kind == PASS_NONE;
+    Str weight_text = {weight, number_format(member->weight, weight)};
+    rows[i] = (LeatRosterRow){.pool = arena_copy(a, pool->name), .strategy = str_of(strategy_word(strategy)),
+                              .rep = arena_copy(a, rep->id), .weight = arena_copy(a, weight_text),
+                              .capacity = member->capacity, .open = rep->open, .eligible = member->eligible,
+                              .why = pass_words(a, r, &pass)};
+  }
+  if (strategy == STRATEGY_RANDOM) return; /* depends on the lead */
+  int32_t next = strategy_pick(strategy, pool->members, pool->count, (Str){"", 0});
+  if (next >= 0) rows[next].next = true;
+}
+
+/* The roster as it is now. The caller frees it. */
+static LeatStatus roster_now(Leat *l, int64_t now_ms, Roster **out) {
+  LeatStatus result = engine_need_script(l);
+  if (result != LEAT_OK) return result;
+  Vm *vm = vm_new(&l->loaded->chunk, now_ms);
+  StoreStatus status = roster_load(out, l->store, l->loaded, vm, now_ms);
+  vm_free(vm);
+  if (status != STORE_OK) return engine_store_fail(l, status);
+  Str limit = (*out)->limit_error;
+  if (!limit.n) return LEAT_OK;
+  result = engine_fail(l, LEAT_LIMIT, "%.*s", STR_FMT(limit));
+  roster_free(*out);
+  return result;
+}
+
+LeatStatus leat_roster(Leat *l, int64_t now_ms, LeatRosterRow **rows_out, uint32_t *count_out) {
+  Roster *roster;
+  LeatStatus result = roster_now(l, now_ms, &roster);
+  if (result != LEAT_OK) return result;
+  uint32_t count = 0, at = 0;
+  for (uint32_t i = 0; i < roster->pools.n; i++) count += roster->pools.v[i].count;
+  arena_reset(&l->roster_arena);
+  LeatRosterRow *rows = ARENA_ARRAY(&l->roster_arena, LeatRosterRow, count + 1);
+  for (uint32_t i = 0; i < roster->pools.n; i++) {
+    roster_rows(&l->roster_arena, roster, &roster->pools.v[i], rows + at);
+    at += roster->pools.v[i].count;
+  }
+  roster_free(roster);
+  *rows_out = rows;
+  *count_out = count;
+  return LEAT_OK;
+}
+
+/* ---- who comes next ---- */
+
+static Str turn_why(Arena *a, const Roster *r, const RosterPool *pool, StrategyKind strategy, int32_t picked) {
+  const Candidate *m = &pool->members[picked];
+  int32_t last = roster_last_served(pool);
+  char owed[40];
+  switch (strategy) {
+    case STRATEGY_WEIGHTED: {
+      Number turns = {.d = round(strategy_owed(pool->members, pool->count, picked) * 100) / 100};
+      return arena_printf(a, "is owed %.*s of a turn and is due first", (int)number_format(turns, owed), owed);
+    }
+    case STRATEGY_LEASTLOADED:
+      if (m->capacity < 0) return arena_printf(a, "has the fewest open leads: %lld", (long long)m->open);
+      return arena_printf(a, "has the least to do: %lld of %lld open", (long long)m->open, (long long)m->capacity);
+    case STRATEGY_FIRST: return STR("is the first in the list who is free");
+    case STRATEGY_RANDOM:
+    case STRATEGY_NONE:
+    case STRATEGY_ROUNDROBIN: break;
+  }
+  if (last < 0) return STR("has the first turn");
+  return arena_printf(a, "is next after %.*s", STR_FMT(r->reps.v[pool->reps[last]].id));
+}
+
+/* Who is out, and for what reason; the first few of many. */
+static Str turn_passed(Arena *a, const Roster *r, const RosterPool *pool) {
+  enum { SHOWN = 3 };
+  StrBuf out;
+  uint32_t n = 0;
+  strbuf_init(&out);
+  for (uint32_t i = 0; i < pool->count; i++) {
+    const RosterRep *rep = &r->reps.v[pool->reps[i]];
+    Pass pass = {.kind = roster_gate(r, rep, &pool->members[i]), .rep = pool->reps[i], .open = rep->open,
+                 .capacity = pool->members[i].capacity};
+    if (pass.kind == PASS_NONE || n++ >= SHOWN) continue;
+    strbuf_printf(&out, "%s%.*s: %.*s", out.n ? "; " : "", STR_FMT(rep->id), STR_FMT(pass_words(a, r, &pass)));
+  }
+  if (n > SHOWN) strbuf_printf(&out, "; and %u more", n - SHOWN);
+  Str passed = engine_copy_buf(a, &out);
+  strbuf_deinit(&out);
+  return passed;
+}
+
+/* The turn as it would be taken; false: nobody is free. */
+static bool turn_next(Arena *a, Roster *r, RosterPool *pool, StrategyKind strategy, LeatTurn *out) {
+  for (uint32_t i = 0; i < pool->count; i++) {
+    const RosterRep *rep = &r->reps.v[pool->reps[i]];
+    pool->members[i].open = rep->open;
+    pool->members[i].eligible = roster_gate(r, rep, &pool->members[i]) == PASS_NONE;
+  }
+  int32_t picked = strategy_pick(strategy, pool->members, pool->count, (Str){"", 0});
+  out->passed = turn_passed(a, r, pool);
+  if (picked < 0) {
+    out->why = STR("nobody is free");
+    return false;
+  }
+  RosterRep *rep = &r->reps.v[pool->reps[picked]];
+  out->rep = arena_copy(a, rep->id);
+  out->why = turn_why(a, r, pool, strategy, picked);
+  strategy_take(strategy, pool->members, pool->count, picked);
+  rep->open++;
+  return true;
+}
+
+LeatStatus leat_turns(Leat *l, Str name, uint32_t most, int64_t now_ms, LeatTurn **turns_out, uint32_t *count_out) {
+  Roster *roster;
+  LeatStatus result = roster_now(l, now_ms, &roster);
+  if (result != LEAT_OK) return result;
+  uint32_t index = strmap_get(&roster->pool_index, name);
+  RosterPool *pool = index == STRMAP_NONE ? NULL : &roster->pools.v[index];
+  StrategyKind strategy = pool && pool->strategy ? pool->strategy : STRATEGY_ROUNDROBIN;
+  Arena *a = &l->roster_arena;
+  arena_reset(a);
+  if (!pool) {
+    result = engine_fail(l, LEAT_INPUT, "there is no pool \"%.*s\"", STR_FMT(name));
+  } else if (strategy == STRATEGY_RANDOM) {
+    result = engine_fail(l, LEAT_INPUT, "pool \"%.*s\" draws by the lead's id, so nobody is next: try `leat explain` "
+                         "with a lead", STR_FMT(name));
+  } else {
+    LeatTurn *turns = ARENA_ARRAY(a, LeatTurn, most);
+    uint32_t n = 0;
+    for (bool found = true; found && n < most; n++) found = turn_next(a, roster, pool, strategy, &turns[n]);
+    *turns_out = turns;
+    *count_out = n;
+  }
+  roster_free(roster);
+  return result;
+}
