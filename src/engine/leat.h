@@ -174,6 +174,7 @@ typedef struct LeatTurn {
 /* Who would get the next `most` leads of a pool by its own strategy, `where` filters left out; each takes his lead's
  * place under his capacity. No turn moves. LEAT_INPUT: no such pool, or one that draws by the lead. */
 LeatStatus leat_turns(Leat *l, Str pool, uint32_t most, int64_t now_ms, LeatTurn **turns_out, uint32_t *count_out);
+
 /* ---- tests and promises in the script ---- */
 typedef struct LeatTestOptions {
   Str filter;    /* only tests whose name holds this text; empty: all, and the promises */
