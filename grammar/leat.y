@@ -145,6 +145,8 @@ table_key:
   | LABEL TYPE_WORD                { $$ = table_key(&$1, &$2, KEY_EXACT); }
   | PREFIX name                    { $$ = table_key(&$2, NULL, KEY_PREFIX); }
   | PREFIX LABEL TYPE_WORD         { $$ = table_key(&$2, &$3, KEY_PREFIX); }
+  | WITHIN name                    { $$ = table_key(&$2, NULL, KEY_WITHIN); }
+  | WITHIN LABEL TYPE_WORD         { $$ = table_key(&$2, &$3, KEY_WITHIN); }
   | RANGE_KEY name                 { $$ = table_key(&$2, NULL, KEY_RANGE); }
   | RANGE_KEY LABEL TYPE_WORD      { $$ = table_key(&$2, &$3, KEY_RANGE); }
   | RANGE_KEY name LPAREN name COMMA name RPAREN

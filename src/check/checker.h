@@ -133,6 +133,7 @@ void tables_check(Checker *c);
 bool table_from_file(Checker *c, const TableDecl *decl, LookupTable *t); /* false: reported */
 void table_use(Checker *c, Expr *e, Symbol *table);
 void boxes_review(Checker *c, const LookupTable *t); /* rows that overlap or are never reached */
+bool within_keys_check(Checker *c, const LookupTable *t); /* the lengths of what is looked for within a text */
 Type table_type(FieldTypeWord word);
 Cell cell_of_const(const Const *v);
 

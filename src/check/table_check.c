@@ -45,7 +45,7 @@ static bool columns_set(Checker *c, const TableDecl *decl, LookupTable *t) {
     }
     t->mode = key->mode;
     t->mode_key = i;
-    if (key->mode == KEY_PREFIX && !key->has_type) t->keys[i].type = TYPE_TEXT;
+    if (key->mode != KEY_RANGE && !key->has_type) t->keys[i].type = TYPE_TEXT;
   }
   t->result_count = decl->results.n ? decl->results.n : 1; /* a file may say otherwise */
   t->results = ARENA_ARRAY(c->arena, LookupColumn, t->result_count);
@@ -161,6 +161,7 @@ static void table_check(Checker *c, Symbol *s) {
   columns_once(c, decl);
   if (too_large(c, decl) || !columns_set(c, decl, t)) return;
   if (decl->from_file ? !table_from_file(c, decl, t) : !table_inline(c, decl, t)) return;
+  if (t->mode == KEY_WITHIN && !within_keys_check(c, t)) return;
   boxes_review(c, t);
   s->slot = c->program->tables.n;
   VEC_PUSH(c->arena, c->program->tables, t);

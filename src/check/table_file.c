@@ -385,9 +385,11 @@ static void tests_make(const TableFile *f) {
   }
 }
 
+static bool is_text_mode(KeyMode mode) { return mode == KEY_PREFIX || mode == KEY_WITHIN; }
+
 static bool types_supported(TableFile *f) {
   for (uint32_t i = 0; i < f->decl->keys.n; i++)
-    if (f->t->keys[i].type == TYPE_LIST || (f->decl->keys.v[i].mode == KEY_PREFIX && f->t->keys[i].type != TYPE_TEXT)) {
+    if (f->t->keys[i].type == TYPE_LIST || (is_text_mode(f->decl->keys.v[i].mode) && f->t->keys[i].type != TYPE_TEXT)) {
       diag_add(f->c->diags, DIAG_TABLE_KEY_TYPE, f->decl->keys.v[i].span, STR_FMT(f->t->keys[i].name),
                type_phrase(f->t->keys[i].type));
       return false;

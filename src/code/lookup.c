@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "code/chunk.h"
 #include "code/set.h"
+#include "code/within.h"
 
 /* Entries of equal hash form a chain by rising row. A row with `in (…)` has an entry for each of its items. */
 typedef struct Entry { uint32_t row, next; } Entry; /* next: 1 + entry, 0: none */
@@ -21,6 +22,7 @@ struct Lookup {
   VEC(Group) groups;
   uint32_t *lengths; /* PREFIX: bytes of the prefixes that occur, longest first */
   uint32_t length_count;
+  Within *within; /* WITHIN: the texts of its key */
   Value *lows; /* RANGE: parallel to table->order */
 };
 
@@ -199,12 +201,24 @@ static void lows_collect(Lookup *l) {
     l->lows[i] = value_of_cell(&t->key_cells[(size_t)t->order[i] * t->key_count + t->mode_key]);
 }
 
+static void within_collect(Lookup *l) {
+  const LookupTable *t = l->table;
+  size_t bytes = 0;
+  for (uint32_t row = 0; row < t->row_count; row++) bytes += test_at(t, row, t->mode_key).v->n;
+  l->within = within_new(t->arena, bytes);
+  for (uint32_t row = 0; row < t->row_count; row++) {
+    const Cell *cell = test_at(t, row, t->mode_key).v;
+    within_add(l->within, (Str){cell->s, cell->n}, row);
+  }
+}
+
 const Lookup *lookup_new(const LookupTable *table) {
   Lookup *l = ARENA_NEW(table->arena, Lookup);
   l->table = table;
   if (table->mode == KEY_RANGE) lows_collect(l);
   else groups_fill(l);
   if (table->mode == KEY_PREFIX) lengths_collect(l);
+  if (table->mode == KEY_WITHIN) within_collect(l);
   return l;
 }
 
@@ -276,10 +290,50 @@ static uint32_t range_find(const Lookup *l, const Value *keys) {
   return fits ? row : NO_ROW;
 }
 
+/* The row of the text that was found at the end of `node`, when the other keys fit as well. */
+static uint32_t within_fit(const Lookup *l, uint32_t node, const Value *cut) {
+  uint32_t row = within_row(l->within, node);
+  return row == UINT32_MAX || l->table->key_count == 1 ? row : groups_find(l, cut);
+}
+
+/* The longest one that begins at text[0]. */
+static uint32_t within_here(const Lookup *l, Str text, Value *cut) {
+  uint32_t best = NO_ROW, node = WITHIN_ROOT;
+  Value *key = &cut[l->table->mode_key];
+  key->s = text.p;
+  for (size_t i = 0; i < text.n; i++) {
+    node = within_step(l->within, node, text.p[i]);
+    if (node == WITHIN_NONE) break;
+    key->n = (uint32_t)i + 1;
+    uint32_t row = within_fit(l, node, cut);
+    if (row != NO_ROW) best = row;
+  }
+  return best;
+}
+
+/* The empty text is within every text; it fits when nothing else does. */
+static uint32_t within_find(const Lookup *l, const Value *keys) {
+  const LookupTable *t = l->table;
+  Value cut[LIMIT_TABLE_COLUMNS];
+  for (uint32_t k = 0; k < t->key_count; k++) {
+    if (value_is_gap(keys[k])) return NO_ROW;
+    cut[k] = keys[k];
+  }
+  const Value *text = &keys[t->mode_key];
+  if (text->kind != VAL_TEXT) return NO_ROW;
+  for (uint32_t at = 0; at < text->n; at++) {
+    uint32_t row = within_here(l, (Str){text->s + at, text->n - at}, cut);
+    if (row != NO_ROW) return row;
+  }
+  cut[t->mode_key].n = 0;
+  return within_fit(l, WITHIN_ROOT, cut);
+}
+
 uint32_t lookup_row(const Lookup *l, const Value *keys) {
   switch (l->table->mode) {
     case KEY_PREFIX: return prefix_find(l, keys);
     case KEY_RANGE: return range_find(l, keys);
+    case KEY_WITHIN: return within_find(l, keys);
     case KEY_EXACT: break;
   }
   return groups_find(l, keys);

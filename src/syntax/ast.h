@@ -155,7 +155,7 @@ typedef struct ListDecl {
   struct { Expr **v; uint32_t n, cap; } items; /* literals; from a file: filled by the checker as TEXT */
 } ListDecl;
 
-typedef enum KeyMode { KEY_EXACT, KEY_PREFIX, KEY_RANGE } KeyMode;
+typedef enum KeyMode { KEY_EXACT, KEY_PREFIX, KEY_RANGE, KEY_WITHIN } KeyMode;
 typedef struct TableKey {
   Str name;
   Span span;

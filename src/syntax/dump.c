@@ -269,7 +269,7 @@ static void put_column(Dump *d, Str name, bool has_type, FieldTypeWord type) {
 }
 
 static void dump_table(Dump *d, const TableDecl *table) {
-  static const char *const modes[] = {"", " prefix", " range"};
+  static const char *const modes[] = {"", " prefix", " range", " within"};
   begin(d, table->span, table->unique ? "unique table" : "table");
   put_name(d, table->name);
   strbuf_text(d->out, " (");
