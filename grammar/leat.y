@@ -45,7 +45,7 @@ static void leat_yyerror(Span *span, Parser *parser, const char *message);
 %token LPAREN RPAREN LBRACE RBRACE COMMA COLON DOT
 %token RANGE ARROW PLUS MINUS STAR SLASH COALESCE EQUALS EQ NE LT LE GT GE
 %token NOT_IN AND OR NOT IN IS IF THEN ELSE TRUE FALSE WHEN OTHERWISE ASSIGN
-%token <Token> RULE LET DEFINE LIST TABLE UNIQUE POOL LEAD LEADS REPS TIMEZONE
+%token <Token> RULE LET DEFINE LIST TABLE UNIQUE USE POOL LEAD LEADS REPS TIMEZONE
 %token <Token> TAG SET NOTIFY TASK HOLD NURTURE ARCHIVE STOP
 %token <Token> WHERE WITHIN WAIT DUE FOR FROM MEMBER WEIGHT CAPACITY SKILLS DEFAULT STRATEGY OPEN REP
 %token <Token> ROW PREFIX RANGE_KEY
@@ -106,6 +106,7 @@ script:
 statement:
     rule                           { script_rule(parser, $1); }
   | later SYNC
+  | USE STRING                     { script_use(parser, &$2); }
   | TIMEZONE STRING                { script_zone(parser, @$, &$2); }
   | LET name EQUALS value          { script_let(parser, &$2, $4); }
   | DEFINE name LPAREN params_opt RPAREN EQUALS value { script_define(parser, &$2, $4, $7); }
@@ -573,7 +574,7 @@ args:
  * and or not in is if then else true false when otherwise assign. */
 name:
     NAME
-  | RULE | LET | DEFINE | LIST | TABLE | UNIQUE | POOL | LEAD | LEADS | REPS | TIMEZONE
+  | RULE | LET | DEFINE | LIST | TABLE | UNIQUE | USE | POOL | LEAD | LEADS | REPS | TIMEZONE
   | TAG | SET | NOTIFY | TASK | HOLD | NURTURE | ARCHIVE | STOP
   | WHERE | WITHIN | WAIT | DUE | FOR | FROM | MEMBER | WEIGHT | CAPACITY | SKILLS | DEFAULT | STRATEGY | OPEN | REP
   | ROW | PREFIX | RANGE_KEY

@@ -51,7 +51,8 @@ bool diag_find(Str id, DiagCode *code_out);      /* "E0203", "e0203" */
 /* Text for people: `file:line:col: error: … [E0203]`, the line, ^^^ under the fault (by display width), the fix. */
 void diag_render(const DiagList *list, const SourceSet *sources, bool colour, StrBuf *out);
 /* A JSON array, one object per finding: code, severity, file, line, column, end_line, end_column, message, fix,
- * help (the command that says more), and cause when there is one: file, line, …, message. */
+ * help (the command that says more), cause when there is one: file, line, …, message; and of a place in a module
+ * used_by: the places that take it in, the nearest first. */
 void diag_render_json(const DiagList *list, const SourceSet *sources, StrBuf *out);
 
 /* The candidate nearest to `word` (case folded, Damerau-Levenshtein, at most a third of its length away);

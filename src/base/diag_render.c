@@ -129,6 +129,16 @@ static void add_cause(View *v, const Diag *d) {
   add_snippet(v, d->cause, '~', d->cause_text);
 }
 
+/* For a place in a module: who uses it, up to the script itself. */
+static void add_users(const View *v, Span span) {
+  for (const Source *s = v->sources->files.v[span.file]; s->is_used; s = v->sources->files.v[span.file]) {
+    span = s->used_at;
+    strbuf_printf(v->out, "  %*s : %s ", v->gutter, "", lang_text(v->lang, "used by"));
+    add_place(v, span);
+    strbuf_char(v->out, '\n');
+  }
+}
+
 static void add_finding(View *v, const Diag *d, bool colour) {
   Severity severity = diag_severity(d->code);
   bool placed = has_place(v->sources, d->span), caused = d->cause_text.n && has_place(v->sources, d->cause);
@@ -151,6 +161,7 @@ static void add_finding(View *v, const Diag *d, bool colour) {
     text_printable(v->out, d->fix);
     strbuf_char(v->out, '\n');
   }
+  if (placed) add_users(v, d->span);
 }
 
 void diag_render(const DiagList *list, const SourceSet *sources, bool colour, StrBuf *out) {
@@ -182,6 +193,19 @@ static void json_help(JsonWriter *w, const Diag *d) {
   json_text(w, command);
 }
 
+static void json_users(JsonWriter *w, const SourceSet *sources, Span span) {
+  if (!sources->files.v[span.file]->is_used) return;
+  json_key(w, "used_by");
+  json_begin_array(w);
+  for (const Source *s = sources->files.v[span.file]; s->is_used; s = sources->files.v[span.file]) {
+    span = s->used_at;
+    json_begin_object(w);
+    json_place(w, sources, span);
+    json_end_object(w);
+  }
+  json_end_array(w);
+}
+
 static void json_finding(JsonWriter *w, const SourceSet *sources, const Diag *d) {
   json_begin_object(w);
   json_key(w, "code");
@@ -203,6 +227,7 @@ static void json_finding(JsonWriter *w, const SourceSet *sources, const Diag *d)
     json_str(w, d->cause_text);
     json_end_object(w);
   }
+  if (has_place(sources, d->span)) json_users(w, sources, d->span);
   json_end_object(w);
 }
 

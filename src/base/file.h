@@ -1,4 +1,4 @@
-/* Reading whole files with a bound, replacing them, and paths that stay beside a script. */
+/* Reading whole files with a bound, and replacing them. */
 #ifndef LEAT_BASE_FILE_H
 #define LEAT_BASE_FILE_H
 #include "base/arena.h"
@@ -8,7 +8,4 @@ bool file_read(Arena *a, const char *path, size_t limit_bytes, Str *text_out, ch
 /* Puts a text in the place of a file's: a new file beside it takes its name and its permissions, so that readers see
  * the old or the new one, whole. A symbolic link stays one. */
 bool file_replace(Arena *a, const char *path, Str text, char *error_out, size_t error_size);
-/* path beside base_file, refused when it is absolute, leaves the folder of base_file by "..", or is reached through a
- * symbolic link that does. */
-bool file_beside(Arena *a, Str base_file, Str path, Str *path_out, char *error_out, size_t error_size);
 #endif

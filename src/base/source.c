@@ -39,6 +39,12 @@ uint32_t source_add(SourceSet *set, Str name, Str text) {
   return set->files.n - 1;
 }
 
+void source_used(SourceSet *set, uint32_t file, Span at) {
+  if (file >= set->files.n) BUG("no source %u", file);
+  set->files.v[file]->is_used = true;
+  set->files.v[file]->used_at = at;
+}
+
 static const Source *source_of(const SourceSet *set, uint32_t file) {
   if (file >= set->files.n) BUG("no source %u", file);
   return set->files.v[file];
@@ -82,6 +88,8 @@ Str source_slice(const SourceSet *set, Span span) {
   uint32_t start = clamp(source, span.start), end = clamp(source, span.end);
   return (Str){source->text.p + start, end > start ? end - start : 0};
 }
+
+bool span_same(Span a, Span b) { return a.file == b.file && a.start == b.start && a.end == b.end; }
 
 Span span_join(Span a, Span b) {
   if (a.file != b.file) return a;

@@ -13,6 +13,8 @@ typedef struct Source {
   Str text;
   uint32_t *line_starts; /* byte of each line's first character */
   uint32_t line_count;
+  bool is_used; /* a module; then used_at is the place that took it in first */
+  Span used_at;
 } Source;
 
 typedef struct SourceSet {
@@ -22,9 +24,11 @@ typedef struct SourceSet {
 
 void source_set_init(SourceSet *set, Arena *arena);
 uint32_t source_add(SourceSet *set, Str name, Str text); /* copies both; gives the file index */
+void source_used(SourceSet *set, uint32_t file, Span at); /* this file is a module that is named there */
 uint32_t source_line(const SourceSet *set, Span span);   /* 1-based line of span.start */
 uint32_t source_column(const SourceSet *set, Span span); /* 1-based, in characters (code points) */
 Str source_line_text(const SourceSet *set, uint32_t file, uint32_t line); /* without its end of line */
 Str source_slice(const SourceSet *set, Span span);
+bool span_same(Span a, Span b);
 Span span_join(Span a, Span b);
 #endif

@@ -145,24 +145,26 @@ static void function_unknown(Checker *c, const Expr *e) {
     diag_add(c->diags, DIAG_NOT_YET, e->span, STR_FMT(e->text));
     return;
   }
-  if (column_exists(c, e->text) || name_find(c, e->text)) {
+  if (column_exists(c, e->text) || name_find(c, e->text, e->span)) {
     diag_add(c->diags, DIAG_NOT_A_FUNCTION, e->span, STR_FMT(e->text));
     diag_fix(c->diags, "write `%.*s` without parentheses", STR_FMT(e->text));
     return;
   }
+  if (c->modules_broken) return;
   diag_add(c->diags, DIAG_UNKNOWN_FUNCTION, e->span, STR_FMT(e->text));
-  if (!suggestions_wanted(c)) return;
+  if (!suggestions_wanted(c) || private_elsewhere(c, e->text)) return;
   VEC(Str) names = {0};
   for (int i = 0; i < BUILTIN_COUNT; i++) VEC_PUSH(c->arena, names, str_of(builtin_info((Builtin)i)->word));
   for (uint32_t i = 0; i < c->symbols.n; i++)
-    if (c->symbols.v[i].kind == SYMBOL_DEFINE || c->symbols.v[i].kind == SYMBOL_TABLE)
+    if ((c->symbols.v[i].kind == SYMBOL_DEFINE || c->symbols.v[i].kind == SYMBOL_TABLE) &&
+        symbol_in_sight(c, &c->symbols.v[i], e->span))
       VEC_PUSH(c->arena, names, c->symbols.v[i].name);
   Str near = suggest(e->text, names.v, names.n);
   if (near.n) diag_fix(c->diags, "did you mean `%.*s(…)`?", STR_FMT(near));
 }
 
 void call_check(Checker *c, Expr *e) {
-  Symbol *s = name_find(c, e->text);
+  Symbol *s = name_find(c, e->text, e->span);
   if (s && s->kind == SYMBOL_TABLE) {
     table_use(c, e, s);
     return;

@@ -2,7 +2,7 @@
 
 void checker_init(Checker *c, Arena *arena, Program *program, const CheckOptions *options, DiagList *diags) {
   *c = (Checker){.arena = arena, .sources = program->sources, .script = program->script, .program = program,
-                 .options = options, .diags = diags};
+                 .options = options, .diags = diags, .findings = diags};
   columns_init(c);
 }
 
@@ -22,7 +22,7 @@ static void zone_check(Checker *c) {
   if (near.n) diag_fix(c->diags, "did you mean \"%.*s\"?", STR_FMT(near));
 }
 
-Program *check_script(Arena *arena, const SourceSet *sources, Script *script, const CheckOptions *options,
+Program *check_script(Arena *arena, SourceSet *sources, Script *script, const CheckOptions *options,
                       DiagList *diags) {
   Program *program = ARENA_NEW(arena, Program);
   program->script = script;
@@ -30,6 +30,7 @@ Program *check_script(Arena *arena, const SourceSet *sources, Script *script, co
   Checker c;
   checker_init(&c, arena, program, options, diags);
   zone_check(&c);
+  modules_link(&c);
   columns_check_sources(&c);
   names_declare(&c);
   lists_check(&c);
@@ -41,6 +42,7 @@ Program *check_script(Arena *arena, const SourceSet *sources, Script *script, co
   columns_finish(&c);
   expr_finish_types(&c);
   tests_check(&c);
+  modules_finish(&c);
   return program;
 }
 

@@ -18,6 +18,9 @@ typedef struct Symbol { /* a let, list, define or table: they share one space of
   bool used;
   bool broken; /* DEFINE, LET: part of a cycle; DEFINE: its body failed once: one finding is enough */
   bool shown;  /* DEFINE: the warnings of its body are already in the list */
+  bool of_module;
+  bool reached; /* a definition of a module is looked at when something first uses it */
+  bool hides_said;
 } Symbol;
 
 typedef struct Peeked { /* the values that the data holds in one column */
@@ -36,11 +39,11 @@ typedef enum ExprPlace {
 
 typedef struct Checker {
   Arena *arena;
-  const SourceSet *sources;
+  SourceSet *sources;
   Script *script;
   Program *program;
   const CheckOptions *options;
-  DiagList *diags;
+  DiagList *diags, *findings;       /* findings: of the whole check, while diags may be those of one use of a define */
   NameTable fields, roles, schema;  /* lead: block, mapping, table -> index */
   NameTable rep_roles, rep_schema;
   NameMap slots, rep_slots;         /* Column.name -> slot */
@@ -48,6 +51,10 @@ typedef struct Checker {
   VEC(Span) rep_typed_at;
   NameMap names;                    /* -> index in symbols */
   VEC(Symbol) symbols;
+  struct Uses *uses;                /* by symbol: the lets and defines that it names; NULL until they are asked for */
+  uint8_t *visited;                 /* by symbol */
+  NameMap files;                    /* name -> index in program->files */
+  bool modules_broken;              /* names may be unknown for that reason only */
   NameMap pools;                    /* script: index; database: NO_SLOT */
   VEC(Expr *) untyped;              /* operands whose type is that of a column not yet typed, inner before outer */
   VEC(Expr *) spine;                /* stack: left operands are walked without recursion, chains may be very long */
@@ -79,7 +86,9 @@ void names_declare(Checker *c);
 void names_reload(Checker *c);   /* from a checked program, for one more expression */
 void names_order(Checker *c);    /* finds cycles, checks the lets, each after those it uses */
 void names_unused(Checker *c);
-Symbol *name_find(Checker *c, Str name);
+Symbol *name_find(Checker *c, Str name, Span span); /* as seen from there; one of a module is checked by now */
+bool symbol_in_sight(const Checker *c, const Symbol *s, Span span); /* may it be named there? */
+bool private_elsewhere(Checker *c, Str name); /* right after a finding that the name is unknown; true: explained */
 void name_unknown(Checker *c, Str name, Span span);
 void quotes_forgotten(Checker *c, const Expr *e); /* right after e was checked */
 
@@ -90,10 +99,20 @@ typedef struct FileUse {
   size_t most_bytes;
   DiagCode unreadable, not_utf8; /* (name, why), (name, line) */
 } FileUse;
+/* The name of TakenFile for a path that is written in this source. False: error_out. */
+bool file_name(Checker *c, uint32_t source, Str path, Str *name_out, char *error_out, size_t error_size);
+/* The same file is read once. False: error_out. */
+bool file_take(Checker *c, Str name, size_t most_bytes, TakenFile *out, char *error_out, size_t error_size);
 bool named_file_read(Checker *c, const FileUse *use, Str *text_out); /* UTF-8 without BOM; false: reported */
+
+/* modules.c */
+void modules_link(Checker *c);   /* what the script uses joins it: c->script is another one from here on */
+void modules_finish(Checker *c); /* warnings about standard modules are not for who uses them */
+const Module *module_of(const Checker *c, uint32_t source); /* the script itself, unless it is of a module */
 
 /* lists.c */
 void lists_check(Checker *c);
+void named_list_check(Checker *c, Symbol *s);
 uint32_t list_folded(Checker *c, uint32_t list);  /* the same list with folded texts */
 void list_twice(Checker *c, Expr *const *items, uint32_t n);
 
@@ -130,6 +149,7 @@ int const_cmp(const Const *x, const Const *y); /* of one type */
 
 /* table_check.c, table_file.c, table_use.c, table_boxes.c */
 void tables_check(Checker *c);
+void table_check(Checker *c, Symbol *s);
 bool table_from_file(Checker *c, const TableDecl *decl, LookupTable *t); /* false: reported */
 void table_use(Checker *c, Expr *e, Symbol *table);
 void boxes_review(Checker *c, const LookupTable *t); /* rows that overlap or are never reached */

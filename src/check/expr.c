@@ -223,7 +223,7 @@ static void builtin_bare(Checker *c, Expr *e, Builtin b) {
 
 static void name_check(Checker *c, Expr *e) {
   if (c->place == PLACE_EXPECT && result_use(c, e)) return;
-  Symbol *s = name_find(c, e->text);
+  Symbol *s = name_find(c, e->text, e->span);
   if (s) {
     symbol_use(c, e, s);
     return;

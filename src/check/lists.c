@@ -99,23 +99,24 @@ static void list_from_file(Checker *c, ListDecl *decl, NamedList *list) {
   decl->items.n = decl->items.cap = list->items.n;
 }
 
+void named_list_check(Checker *c, Symbol *s) {
+  ListDecl *decl = &c->script->lists.v[s->index];
+  NamedList list = {.name = decl->name, .span = decl->span};
+  if (decl->from_file) list_from_file(c, decl, &list);
+  else list_inline(c, decl, &list);
+  s->slot = c->program->lists.n;
+  VEC_PUSH(c->arena, c->program->lists, list);
+}
+
 void lists_check(Checker *c) {
-  for (uint32_t i = 0; i < c->symbols.n; i++) {
-    Symbol *s = &c->symbols.v[i];
-    if (s->kind != SYMBOL_LIST) continue;
-    ListDecl *decl = &c->script->lists.v[s->index];
-    NamedList list = {.name = decl->name, .span = decl->span};
-    if (decl->from_file) list_from_file(c, decl, &list);
-    else list_inline(c, decl, &list);
-    s->slot = c->program->lists.n;
-    VEC_PUSH(c->arena, c->program->lists, list);
-  }
+  for (uint32_t i = 0; i < c->symbols.n; i++)
+    if (c->symbols.v[i].kind == SYMBOL_LIST && !c->symbols.v[i].of_module) named_list_check(c, &c->symbols.v[i]);
 }
 
 uint32_t list_folded(Checker *c, uint32_t list) {
   NamedList from = c->program->lists.v[list];
   for (uint32_t i = list + 1; i < c->program->lists.n; i++)
-    if (str_eq(c->program->lists.v[i].name, from.name)) return i;
+    if (span_same(c->program->lists.v[i].span, from.span)) return i;
   NamedList twin = {.name = from.name, .span = from.span, .elem = from.elem, .used = true};
   for (uint32_t i = 0; i < from.items.n; i++) {
     Expr *e = ARENA_NEW(c->arena, Expr);

@@ -215,7 +215,7 @@ static void in_value(Checker *c, Expr *e) {
 }
 
 void set_check(Checker *c, Expr *e) {
-  Symbol *s = e->b->kind == EXPR_NAME ? name_find(c, e->b->text) : NULL;
+  Symbol *s = e->b->kind == EXPR_NAME ? name_find(c, e->b->text, e->b->span) : NULL;
   if (s && s->kind == SYMBOL_LIST) in_named_list(c, e, s);
   else if (e->b->kind == EXPR_LIST) in_literal_list(c, e);
   else if (e->b->kind == EXPR_RANGE) in_range(c, e);

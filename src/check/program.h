@@ -30,12 +30,28 @@ typedef struct DataPeek {
   size_t (*values)(void *ctx, Arena *arena, Str column, size_t most, Str **values_out);
 } DataPeek;
 
+/* A file that a script takes in: a module, or one that a list or table names. Its name does not depend on where the
+ * script lies: "./sub/team.leat" in its folder, "../shared/x.csv" in a folder that is allowed, "std/cn/region.leat". */
+typedef struct TakenFile {
+  Str name;
+  Str id; /* equal for two names of one file */
+  Str text;
+} TakenFile;
+typedef struct FileAccess {
+  const Str *allowed; /* real paths of folders beside that of the script */
+  uint32_t allowed_count;
+  bool is_past; /* only what was kept of a script's past version */
+  const TakenFile *kept;
+  uint32_t kept_count;
+} FileAccess;
+
 typedef struct CheckOptions {
   const Schema *leads, *reps;   /* never NULL */
   const Str *db_pools;          /* names of pools in the database */
   size_t db_pool_count;
   bool has_db;                  /* db_pools is whole: what is neither there nor in the script is an unknown pool */
   const DataPeek *peek;         /* or NULL */
+  FileAccess files;
 } CheckOptions;
 
 typedef enum ColumnOrigin { COLUMN_DECLARED, COLUMN_SCHEMA, COLUMN_ASSUMED } ColumnOrigin;
@@ -65,10 +81,19 @@ typedef struct NamedList {
 /* What a condition of an `expect` may ask of a routed lead, by name: columns that only tests have. */
 typedef enum Result { RESULT_OUTCOME, RESULT_POOL, RESULT_OWNER, RESULT_RULE, RESULT_REASON, RESULT_COUNT } Result;
 
+typedef struct Module { /* the script itself is the first */
+  Str name, id; /* as of its TakenFile */
+  uint32_t file;
+  bool is_std;
+  bool open;    /* while what it uses is taken in */
+} Module;
+
 typedef struct Program Program;
 struct Program {
-  Script *script;
-  const SourceSet *sources;
+  Script *script; /* with what its modules declare */
+  SourceSet *sources;
+  struct { Module *v; uint32_t n, cap; } modules;
+  struct { TakenFile *v; uint32_t n, cap; } files; /* all that were taken in, in that order */
   const Zone *zone; /* of the script; UTC when it names none */
   struct { Column *v; uint32_t n, cap; } columns;     /* lead columns by slot */
   struct { Column *v; uint32_t n, cap; } rep_columns; /* rep columns by slot: rep.X */
@@ -82,11 +107,16 @@ struct Program {
   uint32_t results[RESULT_COUNT]; /* of such a one: their slots */
 };
 
-/* Findings go to diags; the Program is whole only when diags->errors == 0. Never NULL. */
-Program *check_script(Arena *arena, const SourceSet *sources, Script *script,
+/* Takes in what the script uses; Script *script itself stays as it was parsed, but for its types.
+ * Findings go to diags; the Program is whole only when diags->errors == 0. Never NULL. */
+Program *check_script(Arena *arena, SourceSet *sources, Script *script,
                       const CheckOptions *options, DiagList *diags);
 /* Check one more expression against a program (REPL, explain). False: findings in diags. */
 bool check_expression(Arena *arena, Program *program, const CheckOptions *options, Expr *expr, DiagList *diags);
+
+/* The text of a file that source number `source` names, found as its lists and tables are. False: error_out. */
+bool program_file(Arena *arena, Program *program, const CheckOptions *options, uint32_t source, Str path,
+                  size_t most_bytes, Str *text_out, char *error_out, size_t error_size);
 
 /* The rule's name for people: its name, or "line 12". */
 Str rule_label(Arena *arena, const Program *program, const Rule *rule);

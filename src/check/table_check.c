@@ -154,7 +154,7 @@ static bool table_inline(Checker *c, const TableDecl *decl, LookupTable *t) {
 }
 
 /* A table that could not be understood keeps its symbol without a slot: its uses are not reported again. */
-static void table_check(Checker *c, Symbol *s) {
+void table_check(Checker *c, Symbol *s) {
   const TableDecl *decl = &c->script->tables.v[s->index];
   LookupTable *t = ARENA_NEW(c->arena, LookupTable);
   *t = (LookupTable){.arena = c->arena, .decl = decl, .name = decl->name};
@@ -169,5 +169,5 @@ static void table_check(Checker *c, Symbol *s) {
 
 void tables_check(Checker *c) {
   for (uint32_t i = 0; i < c->symbols.n; i++)
-    if (c->symbols.v[i].kind == SYMBOL_TABLE) table_check(c, &c->symbols.v[i]);
+    if (c->symbols.v[i].kind == SYMBOL_TABLE && !c->symbols.v[i].of_module) table_check(c, &c->symbols.v[i]);
 }

@@ -177,9 +177,14 @@ static Program *program_copy(Arena *a, const Program *from) {
   memset(&p->columns, 0, sizeof p->columns);
   memset(&p->rep_columns, 0, sizeof p->rep_columns);
   memset(&p->lists, 0, sizeof p->lists);
+  memset(&p->lets, 0, sizeof p->lets);
+  memset(&p->tables, 0, sizeof p->tables);
+  memset(&p->files, 0, sizeof p->files);
   for (uint32_t i = 0; i < from->columns.n; i++) VEC_PUSH(a, p->columns, from->columns.v[i]);
   for (uint32_t i = 0; i < from->rep_columns.n; i++) VEC_PUSH(a, p->rep_columns, from->rep_columns.v[i]);
   for (uint32_t i = 0; i < from->lists.n; i++) VEC_PUSH(a, p->lists, from->lists.v[i]);
+  for (uint32_t i = 0; i < from->lets.n; i++) VEC_PUSH(a, p->lets, from->lets.v[i]);
+  for (uint32_t i = 0; i < from->tables.n; i++) VEC_PUSH(a, p->tables, from->tables.v[i]);
   p->testing = true;
   return p;
 }

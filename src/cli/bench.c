@@ -91,6 +91,7 @@ static int run(Cli *cli) {
 
 static const Option options[] = {
     DB_OPTION,
+    ALLOW_OPTION,
     {"leads", 0, "N", "take the first N leads of the table (default all)"},
     {"rounds", 0, "R", "measure R times (default 5, at most 64)"},
     {"out", 'o', "FILE", "write per lead the number of the rule that ends it, first rule 0, none -1"},

@@ -1,36 +1,11 @@
 /* leat check: the findings about a script, or how much of it there is. */
 #include "base/limits.h"
-#include "check/program.h"
 #include "cli/cli.h"
-#include "syntax/parse.h"
-
-typedef struct Size { uint32_t rules, pools, columns; } Size;
-
-static uint32_t count_rules(const Rule *rule) {
-  uint32_t n = 1;
-  for (uint32_t i = 0; i < rule->inner.n; i++) n += count_rules(rule->inner.v[i]);
-  return n;
-}
-
-/* Of a script that has no errors, whatever the database: what it declares and reads. */
-static Size size_of(Arena *a, Str name, Str text) {
-  SourceSet sources;
-  DiagList ignored;
-  const Schema none = {0};
-  const CheckOptions options = {.leads = &none, .reps = &none};
-  source_set_init(&sources, a);
-  diag_init(&ignored, a);
-  Script *script = parse_script(a, &sources, source_add(&sources, name, text), &ignored);
-  const Program *program = check_script(a, &sources, script, &options, &ignored);
-  Size size = {.pools = script->pools.n, .columns = program->columns.n};
-  for (uint32_t i = 0; i < script->rules.n; i++) size.rules += count_rules(script->rules.v[i]);
-  return size;
-}
 
 static const char *plural(uint32_t n) { return n == 1 ? "" : "s"; }
 
-static void print_ok(Cli *cli, Str name, Str text) {
-  Size size = size_of(&cli->arena, name, text);
+static void print_ok(Cli *cli, const Leat *l) {
+  LeatSize size = leat_size(l);
   StrBuf line;
   strbuf_init(&line);
   lang_printf(&line, cli->lang, "ok: %u rule%s, %u pool%s, %u column%s\n", size.rules, plural(size.rules), size.pools,
@@ -66,7 +41,7 @@ static int run(Cli *cli) {
       print_findings(cli, l);
       bool strict = options_has(&cli->options, "strict") && leat_warning_count(l) > 0;
       status = loaded != LEAT_OK ? (int)loaded : strict ? (int)LEAT_FINDINGS : (int)LEAT_OK;
-      if (loaded == LEAT_OK && cli->format != FORMAT_JSON && !cli->quiet) print_ok(cli, name, text);
+      if (loaded == LEAT_OK && cli->format != FORMAT_JSON && !cli->quiet) print_ok(cli, l);
     }
   }
   leat_free(l);
@@ -75,6 +50,7 @@ static int run(Cli *cli) {
 
 static const Option options[] = {
     {"db", 'd', "FILE", "check column names, pools and values against this database too"},
+    ALLOW_OPTION,
     {"strict", 0, NULL, "exit 1 when there are warnings"},
     FORMAT_OPTION("text or json"),
     {0},

@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "base/path.h"
 #include "base/text.h"
 
 enum { EXIT_PIPE = 141 };
@@ -111,9 +112,12 @@ void cli_findings(const Cli *cli, const Leat *l) {
   strbuf_deinit(&text);
 }
 
-Leat *cli_leat(const Cli *cli) {
+Leat *cli_leat(Cli *cli) {
   Leat *l = leat_new();
+  Str *folders;
   leat_set_language(l, cli->lang);
+  uint32_t n = options_values(&cli->options, &cli->arena, "allow-dir", &folders);
+  for (uint32_t i = 0; i < n; i++) (void)leat_allow_folder(l, folders[i].p); /* take_common has tried them */
   return l;
 }
 
@@ -189,6 +193,16 @@ static void take_language(Cli *cli, int argc, char **argv) {
   }
 }
 
+static int check_folders(Cli *cli) {
+  Str *folders, real;
+  char why[256];
+  uint32_t n = options_values(&cli->options, &cli->arena, "allow-dir", &folders);
+  for (uint32_t i = 0; i < n; i++)
+    if (!path_real_folder(&cli->arena, folders[i].p, &real, why, sizeof why))
+      return usage_error(cli, "--allow-dir wants a folder, not `%s`: %s", folders[i].p, why);
+  return LEAT_OK;
+}
+
 /* --format, --color, --now and the like, which mean the same everywhere. */
 static int take_common(Cli *cli) {
   const Options *o = &cli->options;
@@ -213,7 +227,7 @@ static int take_common(Cli *cli) {
   cli->now = clock_now();
   if (now && !time_parse(str_of(now), zone_utc(), &cli->now))
     return usage_error(cli, "--now wants a time such as 2026-03-02T09:30:00+08:00, not `%s`", now);
-  return LEAT_OK;
+  return check_folders(cli);
 }
 
 static int check_positionals(Cli *cli) {

@@ -14,7 +14,7 @@ void out_write(const StrBuf *text); /* to standard output; failures are found by
 void out_flush(void);
 void out_lines(Str text);           /* likewise, each line made printable: for text that holds data */
 
-Leat *cli_leat(const Cli *cli); /* leat_new, in the language of the call */
+Leat *cli_leat(Cli *cli); /* leat_new, in the language of the call and with the folders that it allows */
 /* Failed: the message was said. */
 int cli_open(Cli *cli, Leat *l, LeatDb mode);     /* the database of --db, which must be given */
 bool cli_read(Cli *cli, const char *path, size_t limit_bytes, Str *text_out); /* "-" is standard input */

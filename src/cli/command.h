@@ -48,6 +48,7 @@ bool help_keyword(StrBuf *out, Str word);
 void help_write(const Command *command, StrBuf *out); /* of command_help: the overview */
 
 #define DB_OPTION {"db", 'd', "FILE", "the SQLite database with the leads"}
+#define ALLOW_OPTION {"allow-dir", 0, "DIR", "scripts may take in files of this folder too, not of their own only"}
 #define NOW_OPTION {"now", 0, "TIME", "the run's time: 2026-03-02 or 2026-03-02T09:30:00+08:00 (default: the clock)"}
 #define SCRIPT_OPTION {"script", 's', "SCRIPT", "the script whose pools are meant, beside those of the database"}
 #define FORMAT_OPTION(words) {"format", 'f', "FORMAT", words}

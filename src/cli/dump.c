@@ -84,6 +84,7 @@ static int run(Cli *cli) {
 static const Option options[] = {
     {"stage", 's', "STAGE", "tokens, ast, types, code or plan"},
     {"db", 'd', "FILE", "types and code: take the columns from this database; plan: the lead"},
+    ALLOW_OPTION,
     {"lead", 0, "LEAD", "plan: the id of a lead, or one written out: '{source: \"demo\", score: 90}'"},
     NOW_OPTION,
     {0},

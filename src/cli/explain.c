@@ -49,6 +49,7 @@ static int run(Cli *cli) {
 
 static const Option options[] = {
     DB_OPTION,
+    ALLOW_OPTION,
     {"past", 0, NULL, "the newest decision in the ledger, with the script, values and time it was made with"},
     NOW_OPTION,
     FORMAT_OPTION("text or json"),

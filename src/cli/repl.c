@@ -135,6 +135,7 @@ static int run(Cli *cli) {
 
 static const Option options[] = {
     {"db", 'd', "FILE", "the leads to try on; it is only read"},
+    ALLOW_OPTION,
     NOW_OPTION,
     {0},
 };

@@ -69,6 +69,7 @@ static int run(Cli *cli) {
 
 static const Option options[] = {
     DB_OPTION,
+    ALLOW_OPTION,
     SCRIPT_OPTION,
     NOW_OPTION,
     FORMAT_OPTION("table, csv, tsv, json, ndjson or markdown (default table)"),

@@ -88,6 +88,7 @@ static int run(Cli *cli) {
 
 static const Option options[] = {
     DB_OPTION,
+    ALLOW_OPTION,
     NOW_OPTION,
     {"dry-run", 'n', NULL, "show what would happen, lead by lead; write nothing"},
     {"limit", 0, "N", "route at most N leads; one that stays as it was does not count"},

@@ -15,7 +15,7 @@ static void print_report(Cli *cli, const LeatTestReport *report) {
 static int run(Cli *cli) {
   LeatTestOptions wanted = {.filter = str_of(options_value(&cli->options, "filter"))};
   LeatTestReport report;
-  Leat *l = leat_new();
+  Leat *l = cli_leat(cli);
   int status = options_has(&cli->options, "db") ? cli_open(cli, l, LEAT_DB_READ) : LEAT_OK;
   if (status == LEAT_OK) status = cli_load(cli, l, cli->options.positionals.v[0], cli->verbose);
   if (status == LEAT_OK) {
@@ -34,6 +34,7 @@ static int run(Cli *cli) {
 static const Option options[] = {
     {"filter", 0, "TEXT", "only tests whose name holds this text"},
     {"db", 'd', "FILE", "take columns, reps and turns from this database, which is only read"},
+    ALLOW_OPTION,
     FORMAT_OPTION("text, json or junit"),
     {0},
 };

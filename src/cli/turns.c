@@ -47,6 +47,7 @@ static int run(Cli *cli) {
 
 static const Option options[] = {
     DB_OPTION,
+    ALLOW_OPTION,
     SCRIPT_OPTION,
     {"next", 0, "N", "how many turns, up to 10,000 (default 10)"},
     NOW_OPTION,

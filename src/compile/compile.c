@@ -42,7 +42,7 @@ static void tables_add(Compiler *c) {
 }
 
 static void lets_emit(Compiler *c) {
-  for (uint32_t i = 0; i < c->program->lets.n; i++) {
+  for (uint32_t i = c->chunk->lets.n; i < c->program->lets.n; i++) {
     const Let *let = &c->program->lets.v[i];
     VEC_PUSH(c->chunk->arena, c->chunk->lets, func_emit(c, let->value));
     VEC_PUSH(c->chunk->arena, c->chunk->let_names, let->name);
@@ -98,13 +98,15 @@ bool compile_program(Chunk *chunk, const Program *program, DiagList *diags) {
 
 uint32_t compile_expression(Chunk *chunk, const Program *program, const Expr *expr, DiagList *diags) {
   Compiler c = {.chunk = chunk, .program = program, .diags = diags};
-  uint32_t code = chunk->code.n, consts = chunk->consts.n, funcs = chunk->funcs.n;
+  uint32_t code = chunk->code.n, consts = chunk->consts.n, funcs = chunk->funcs.n, lets = chunk->lets.n;
   columns_add(&c);
   tables_add(&c);
+  lets_emit(&c); /* of modules, that nothing used before */
   uint32_t func = func_emit(&c, expr);
   if (compiler_finish(&c)) return func;
   chunk->code.n = chunk->spans.n = code;
   chunk->consts.n = consts;
   chunk->funcs.n = funcs;
+  chunk->lets.n = chunk->let_names.n = lets;
   return NO_FUNC;
 }

@@ -13,7 +13,8 @@ typedef struct Loaded { /* one script: its text, tree, tables and bytecode share
   uint32_t file;
   DiagList diags;
   Str name, text;
-  Script *script;
+  Script *parsed; /* what the text itself says */
+  Script *script; /* the same with what its modules declare */
   Schema lead_schema, rep_schema;
   Str *db_pools;
   size_t db_pool_count;
@@ -24,8 +25,9 @@ typedef struct Loaded { /* one script: its text, tree, tables and bytecode share
   Chunk chunk;
   bool has_chunk; /* chunk_init was called */
   uint64_t opened; /* the database it was checked against: Leat.opened then; 0: none */
-  Str whole;       /* the text with its list files written in (engine/whole.h): what the database keeps */
-  Str version;     /* of `whole`, 16 hex digits */
+  Str version;     /* 16 hex digits (engine/version.h) */
+  ScriptFile *files; /* what it took in: kept with the text */
+  uint32_t file_count;
 } Loaded;
 
 typedef struct LeadField { Str name; Value value; } LeadField; /* by name, so that it outlives a script */
@@ -43,6 +45,8 @@ struct Leat {
   Loaded *failed;  /* the last one that did not compile, kept for its findings and its tokens */
   const DiagList *findings;
   const SourceSet *findings_sources;
+  Arena allowed_arena;
+  VEC(Str) allowed; /* folders, beside a script's own, whose files it may take in */
   Lang lang;       /* of findings, errors and explanations */
   char error[512];
   uint32_t batch;  /* leads per transaction */
@@ -62,8 +66,9 @@ LeatStatus engine_need_script(Leat *l);
 LeatStatus engine_need_db(Leat *l); /* the same, and there is a database */
 
 /* Parses, checks, compiles. With `store`: against its tables. Never NULL; loaded_ok says whether it may run. The
- * store's mapping is set to this script's; *map_status is STORE_OK unless the database lacks what the script names. */
-Loaded *loaded_new(Leat *l, Store *store, Str name, Str text, StoreStatus *map_status);
+ * store's mapping is set to this script's; *map_status is STORE_OK unless the database lacks what the script names.
+ * `past`: the files that the script took in then; NULL: those that are there now. */
+Loaded *loaded_new(Leat *l, Store *store, Str name, Str text, const FileAccess *past, StoreStatus *map_status);
 bool loaded_ok(const Loaded *script);
 void loaded_free(Loaded *script);
 StoreStatus loaded_map(const Loaded *script, Store *store);

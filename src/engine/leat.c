@@ -17,6 +17,7 @@ Leat *leat_new(void) {
   arena_init(&l->roster_arena, 0);
   arena_init(&l->counts_arena, 0);
   arena_init(&l->values_arena, 0);
+  arena_init(&l->allowed_arena, 0);
   arena_init(&l->lead.arena, 0);
   for (size_t i = 0; i < sizeof l->names_arena / sizeof l->names_arena[0]; i++) arena_init(&l->names_arena[i], 0);
   strbuf_init(&l->plan_text);
@@ -34,6 +35,7 @@ void leat_free(Leat *l) {
   arena_deinit(&l->roster_arena);
   arena_deinit(&l->counts_arena);
   arena_deinit(&l->values_arena);
+  arena_deinit(&l->allowed_arena);
   arena_deinit(&l->lead.arena);
   for (size_t i = 0; i < sizeof l->names_arena / sizeof l->names_arena[0]; i++) arena_deinit(&l->names_arena[i]);
   strbuf_deinit(&l->plan_text);
@@ -116,6 +118,13 @@ void leat_findings_json(const Leat *l, StrBuf *out) {
 uint32_t leat_error_count(const Leat *l) { return l->findings ? l->findings->errors : 0; }
 uint32_t leat_warning_count(const Leat *l) { return l->findings ? l->findings->warnings : 0; }
 
+LeatSize leat_size(const Leat *l) {
+  if (!l->loaded) return (LeatSize){0};
+  const Program *p = l->loaded->program;
+  return (LeatSize){.rules = p->rules.n, .pools = p->script->pools.n, .columns = p->columns.n,
+                    .modules = p->modules.n - 1};
+}
+
 /* The tree as it was parsed, before the checker wrote types into it. */
 static void dump_ast(const Loaded *script, StrBuf *out) {
   Arena arena;
@@ -134,7 +143,7 @@ bool leat_dump(Leat *l, const char *stage, StrBuf *out) {
   } else if (str_is(name, "ast")) {
     if (script) dump_ast(script, out);
   } else if (str_is(name, "types")) {
-    if (script) print_tree(out, &script->sources, script->script);
+    if (script) print_tree(out, &script->sources, script->parsed);
   } else if (str_is(name, "code")) {
     if (l->loaded) chunk_print(out, &l->loaded->chunk, &l->loaded->sources);
   } else if (str_is(name, "plan")) {

@@ -42,6 +42,10 @@ struct Store *leat_store(Leat *l); /* store/store.h: to import into the open dat
 /* Parses, checks (against the open database, if any), compiles. Replaces the script loaded before only on success. */
 LeatStatus leat_load(Leat *l, const char *name, Str text);
 LeatStatus leat_load_file(Leat *l, const char *path); /* "-" is standard input */
+/* Scripts take in files of their own folder and what lies below it; from now on of this one, too. */
+LeatStatus leat_allow_folder(Leat *l, const char *path);
+typedef struct LeatSize { uint32_t rules, pools, columns, modules; } LeatSize;
+LeatSize leat_size(const Leat *l); /* of the script in use; its modules' pools too */
 /* What the last leat_load found, errors and warnings, as text for people or as a JSON array. */
 void leat_findings(const Leat *l, bool colour, StrBuf *out);
 void leat_findings_json(const Leat *l, StrBuf *out);

@@ -1,11 +1,11 @@
 /* From text to bytecode, checked against the database that is open. */
 #include "base/file.h"
-#include "base/hash.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "base/path.h"
 #include "compile/compile.h"
 #include "engine/engine.h"
-#include "engine/whole.h"
+#include "engine/version.h"
 #include "syntax/parse.h"
 #include <string.h>
 
@@ -60,18 +60,16 @@ static StoreStatus load_schemas(Loaded *script, Store *store) {
 
 static void load_check(Loaded *script) {
   script->program =
-      check_script(&script->arena, &script->sources, script->script, &script->options, &script->diags);
+      check_script(&script->arena, &script->sources, script->parsed, &script->options, &script->diags);
+  script->script = script->program->script;
   if (script->diags.errors > 0) return;
   chunk_init(&script->chunk, &script->arena);
   script->has_chunk = true;
   compile_program(&script->chunk, script->program, &script->diags);
-  script->whole = whole_script(script);
-  char version[65];
-  sha256_hex(script->whole, version);
-  script->version = arena_copy(&script->arena, (Str){version, 16});
+  version_make(script);
 }
 
-Loaded *loaded_new(Leat *l, Store *store, Str name, Str text, StoreStatus *map_status) {
+Loaded *loaded_new(Leat *l, Store *store, Str name, Str text, const FileAccess *past, StoreStatus *map_status) {
   Loaded *script = mem_alloc(sizeof *script);
   Arena *a = &script->arena;
   *map_status = STORE_OK;
@@ -82,7 +80,7 @@ Loaded *loaded_new(Leat *l, Store *store, Str name, Str text, StoreStatus *map_s
   script->file = source_add(&script->sources, name, text);
   script->name = script->sources.files.v[script->file]->name;
   script->text = script->sources.files.v[script->file]->text;
-  script->script = parse_script(a, &script->sources, script->file, &script->diags);
+  script->parsed = script->script = parse_script(a, &script->sources, script->file, &script->diags);
   bool mapped = false;
   if (store && script->diags.errors == 0) {
     *map_status = load_schemas(script, store);
@@ -96,7 +94,9 @@ Loaded *loaded_new(Leat *l, Store *store, Str name, Str text, StoreStatus *map_s
   script->peek = (DataPeek){.ctx = script, .values = peek_values};
   script->options = (CheckOptions){.leads = &script->lead_schema, .reps = &script->rep_schema,
                                    .db_pools = script->db_pools, .db_pool_count = script->db_pool_count,
-                                   .has_db = script->opened > 0, .peek = mapped ? &script->peek : NULL};
+                                   .has_db = script->opened > 0, .peek = mapped ? &script->peek : NULL,
+                                   .files = {.allowed = l->allowed.v, .allowed_count = l->allowed.n}};
+  if (past) script->options.files = *past;
   load_check(script);
   return script;
 }
@@ -117,7 +117,7 @@ LeatStatus leat_load(Leat *l, const char *name, Str text) {
   if (text.n > LIMIT_SCRIPT_BYTES)
     return engine_fail(l, LEAT_LIMIT, "the script is larger than %d bytes", (int)LIMIT_SCRIPT_BYTES);
   StoreStatus map_status;
-  Loaded *script = loaded_new(l, l->store, str_of(name), text, &map_status);
+  Loaded *script = loaded_new(l, l->store, str_of(name), text, NULL, &map_status);
   if (map_status != STORE_OK) engine_store_fail(l, map_status);
   loaded_free(l->failed);
   l->failed = NULL;
@@ -135,6 +135,15 @@ LeatStatus leat_load(Leat *l, const char *name, Str text) {
   loaded_free(l->loaded);
   l->loaded = script;
   findings_of(l, script);
+  return LEAT_OK;
+}
+
+LeatStatus leat_allow_folder(Leat *l, const char *path) {
+  char why[256];
+  Str real;
+  if (!path_real_folder(&l->allowed_arena, path, &real, why, sizeof why))
+    return engine_fail(l, LEAT_USAGE, "cannot allow the folder %s: %s", path, why);
+  VEC_PUSH(&l->allowed_arena, l->allowed, real);
   return LEAT_OK;
 }
 
@@ -156,7 +165,7 @@ LeatStatus engine_need_script(Leat *l) {
   if (!l->loaded) return engine_fail(l, LEAT_USAGE, "no script is loaded");
   if (!l->store || l->loaded->opened == l->opened) return LEAT_OK;
   StoreStatus map_status; /* the database was opened after the script was loaded */
-  Loaded *script = loaded_new(l, l->store, l->loaded->name, l->loaded->text, &map_status);
+  Loaded *script = loaded_new(l, l->store, l->loaded->name, l->loaded->text, NULL, &map_status);
   if (map_status != STORE_OK || !loaded_ok(script)) {
     loaded_free(l->failed);
     l->failed = script;

@@ -82,19 +82,33 @@ static void evaluate_again(Leat *l, const Loaded *script, const LedgerRow *ledge
   arena_deinit(&values);
 }
 
+typedef struct PastScript { Str name, text; FileAccess files; } PastScript;
+
 /* The script as it was, against the tables as they are; without them when they do not fit any more. */
-static Loaded *load_past(Leat *l, Str name, Str text) {
+static Loaded *load_past(Leat *l, const PastScript *past) {
   StoreStatus status;
-  Loaded *script = loaded_new(l, l->store, name, text, &status);
+  Loaded *script = loaded_new(l, l->store, past->name, past->text, &past->files, &status);
   if (!loaded_ok(script)) {
     loaded_free(script);
-    script = loaded_new(l, NULL, name, text, &status);
+    script = loaded_new(l, NULL, past->name, past->text, &past->files, &status);
   }
   if (l->loaded) (void)loaded_map(l->loaded, l->store); /* loading mapped the store to the old script */
   return script;
 }
 
-static LeatStatus find_decision(Leat *l, Str lead_id, LedgerRow *row_out, Str *name_out, Str *text_out) {
+static StoreStatus find_files(Leat *l, Str version, PastScript *out) {
+  Arena *a = &l->explain_arena;
+  ScriptFile *files;
+  uint32_t count;
+  StoreStatus status = store_files_load(l->store, a, version, &files, &count);
+  TakenFile *kept = ARENA_ARRAY(a, TakenFile, count + 1);
+  for (uint32_t i = 0; i < count; i++)
+    kept[i] = (TakenFile){.name = files[i].name, .id = files[i].id, .text = files[i].text};
+  out->files = (FileAccess){.is_past = true, .kept = kept, .kept_count = count};
+  return status;
+}
+
+static LeatStatus find_decision(Leat *l, Str lead_id, LedgerRow *row_out, PastScript *out) {
   Arena *a = &l->explain_arena;
   LedgerRow *rows;
   uint32_t count;
@@ -103,7 +117,8 @@ static LeatStatus find_decision(Leat *l, Str lead_id, LedgerRow *row_out, Str *n
   if (status != STORE_OK) return engine_store_fail(l, status);
   if (count == 0) return engine_fail(l, LEAT_INPUT, "the ledger has no decision about lead %.*s", STR_FMT(lead_id));
   *row_out = rows[0];
-  status = store_script_load(l->store, a, rows[0].script, name_out, text_out, &found);
+  status = store_script_load(l->store, a, rows[0].script, &out->name, &out->text, &found);
+  if (status == STORE_OK && found) status = find_files(l, rows[0].script, out);
   if (status != STORE_OK) return engine_store_fail(l, status);
   if (!found)
     return engine_fail(l, LEAT_INPUT, "script version %.*s is not in the database", STR_FMT(rows[0].script));
@@ -114,10 +129,10 @@ LeatStatus leat_explain_past(Leat *l, Str lead_id, LeatExplanation *out) {
   if (!l->store) return engine_fail(l, LEAT_USAGE, "no database is open");
   explain_begin(l, out);
   LedgerRow row;
-  Str name, text;
-  LeatStatus result = find_decision(l, lead_id, &row, &name, &text);
+  PastScript past;
+  LeatStatus result = find_decision(l, lead_id, &row, &past);
   if (result != LEAT_OK) return result;
-  Loaded *script = load_past(l, name, text);
+  Loaded *script = load_past(l, &past);
   if (loaded_ok(script)) {
     evaluate_again(l, script, &row, lead_id, out);
     outcome_of_ledger(&l->explain_arena, &row, out);

@@ -168,7 +168,9 @@ static LeatStatus run_batches(Run *run, bool own_transactions) {
 static StoreStatus run_register(Run *run) {
   const Loaded *script = run->script;
   StoreStatus status =
-      store_script_save(run->store, script->version, script->name, script->whole, run->options->now_ms);
+      store_script_save(run->store, script->version, script->name, script->text, run->options->now_ms);
+  if (status == STORE_OK)
+    status = store_files_save(run->store, script->version, script->files, script->file_count);
   if (status == STORE_OK)
     status = store_run_start(run->store, run->options->now_ms, script->version, &run->number);
   return status;

@@ -1,6 +1,5 @@
 /* Leads of a CSV file beside the script: its columns by name, its cells as the data would hold them. */
 #include "base/csv.h"
-#include "base/file.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "engine/testing.h"
@@ -21,10 +20,10 @@ static void file_fail(Testing *t, const TestStep *step, Str got) {
 
 static bool file_open(LeadFile *f) {
   Testing *t = f->t;
-  Str base = t->script.sources.files.v[f->step->span.file]->name, path, text;
+  Str text;
   char why[256];
-  if (!file_beside(&t->arena, base, f->step->name, &path, why, sizeof why) ||
-      !file_read(&t->arena, path.p, LIMIT_INPUT_BYTES, &text, why, sizeof why)) {
+  if (!program_file(&t->arena, t->script.program, &t->script.options, f->step->span.file, f->step->name,
+                    LIMIT_INPUT_BYTES, &text, why, sizeof why)) {
     file_fail(t, f->step, arena_printf(&t->arena, "%s", why));
     return false;
   }

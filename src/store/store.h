@@ -155,6 +155,13 @@ StoreStatus store_ledger_of(Store *s, Arena *a, Str lead_id, LedgerRow **out, ui
 
 StoreStatus store_script_save(Store *s, Str version16, Str name, Str text, int64_t at); /* once per version */
 StoreStatus store_script_load(Store *s, Arena *a, Str version16, Str *name_out, Str *text_out, bool *found_out);
+typedef struct ScriptFile { /* that a script version took in */
+  Str name, id, text; /* as of TakenFile in check/program.h */
+  Str hash;           /* SHA-256 of the text, 64 hex digits */
+} ScriptFile;
+/* Each text is kept once, whatever scripts it is of. Nothing is done for a version that has its files. */
+StoreStatus store_files_save(Store *s, Str version16, const ScriptFile *files, uint32_t count);
+StoreStatus store_files_load(Store *s, Arena *a, Str version16, ScriptFile **out, uint32_t *count_out);
 StoreStatus store_run_start(Store *s, int64_t at, Str script, int64_t *run_out);
 StoreStatus store_run_progress(Store *s, int64_t run, int64_t leads, Str summary_json,
                                bool finished); /* in the batch's transaction */

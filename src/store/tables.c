@@ -1,7 +1,7 @@
 /* What tables there are: the default ones for who has no CRM, and Leat's own. */
 #include "store/db.h"
 
-enum { TABLES_VERSION = 1 };
+enum { TABLES_VERSION = 2 };
 
 typedef struct DefaultTable {
   const char *name, *sql;
@@ -41,6 +41,14 @@ static const char *const OWN_SQL =
     "CREATE TABLE leat_scripts(version TEXT PRIMARY KEY NOT NULL, name TEXT, text TEXT NOT NULL, at TEXT NOT NULL) "
     "STRICT;";
 
+/* What each later version adds to the one before: [1] makes version 2 of version 1. New databases go the same way. */
+static const char *const STEPS_SQL[TABLES_VERSION] = {
+    [1] = "CREATE TABLE leat_files(hash TEXT NOT NULL, part INTEGER NOT NULL, bytes BLOB NOT NULL,"
+          "PRIMARY KEY(hash, part)) STRICT;"
+          "CREATE TABLE leat_script_files(version TEXT NOT NULL, place INTEGER NOT NULL, name TEXT NOT NULL,"
+          "id TEXT NOT NULL, hash TEXT NOT NULL, PRIMARY KEY(version, place)) STRICT, WITHOUT ROWID;",
+};
+
 /* OR, not IN: SQLite would build a table of the words for every row that it checks. */
 static void add_outcomes(StrBuf *sql) {
   static const char *const words[] = {
@@ -68,8 +76,21 @@ static StoreStatus make_own(Store *s) {
   add_outcomes(&sql);
   strbuf_text(
       &sql, ", pool TEXT, rule TEXT, line INTEGER, reason TEXT, script TEXT, at TEXT NOT NULL) STRICT, WITHOUT ROWID;");
-  strbuf_printf(&sql, "INSERT INTO leat_meta(key, value) VALUES ('version', %d);", TABLES_VERSION);
+  strbuf_text(&sql, "INSERT INTO leat_meta(key, value) VALUES ('version', 1);");
   StoreStatus status = db_exec(s, sql.p, "make Leat's tables");
+  strbuf_deinit(&sql);
+  return status;
+}
+
+static StoreStatus take_steps(Store *s, int64_t version) {
+  StoreStatus status = STORE_OK;
+  for (; status == STORE_OK && version < TABLES_VERSION; version++)
+    status = db_exec(s, STEPS_SQL[version], "bring Leat's tables up to date");
+  if (status != STORE_OK) return status;
+  StrBuf sql;
+  strbuf_init(&sql);
+  strbuf_printf(&sql, "UPDATE leat_meta SET value = %d WHERE key = 'version'", TABLES_VERSION);
+  status = db_exec(s, sql.p, "bring Leat's tables up to date");
   strbuf_deinit(&sql);
   return status;
 }
@@ -114,7 +135,11 @@ StoreStatus tables_make(Store *s, bool defaults) {
   if (status == STORE_OK) status = db_exec(s, "BEGIN IMMEDIATE", "make Leat's tables");
   if (status != STORE_OK) return status;
   status = tables_version(s, &version); /* another process may have been faster */
-  if (status == STORE_OK && version == 0) status = make_own(s);
+  if (status == STORE_OK && version == 0) {
+    status = make_own(s);
+    version = 1;
+  }
+  if (status == STORE_OK && version < TABLES_VERSION) status = take_steps(s, version);
   for (size_t i = 0; defaults && status == STORE_OK && i < sizeof DEFAULTS / sizeof *DEFAULTS; i++)
     status = make_default(s, &DEFAULTS[i]);
   if (status == STORE_OK) status = db_exec(s, "COMMIT", "make Leat's tables");

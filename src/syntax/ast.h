@@ -138,6 +138,7 @@ typedef struct SourceDecl { /* leads from, reps from */
   struct { Mapping *v; uint32_t n, cap; } mappings;
 } SourceDecl;
 
+typedef struct UseDecl { Str path; Span span; } UseDecl; /* span: of the path */
 typedef struct LetDecl { Str name; Span span; Expr *value; } LetDecl;
 typedef struct Param { Str name; Span span; } Param;
 typedef struct DefineDecl {
@@ -273,7 +274,9 @@ typedef struct Script {
   Span zone_span;
   struct { FieldDecl *v; uint32_t n, cap; } fields; /* of lead { } */
   bool has_lead_block;
+  Span lead_span; /* of the brace that opens the first one */
   SourceDecl *leads_from, *reps_from; /* or NULL */
+  struct { UseDecl *v; uint32_t n, cap; } uses;
   struct { LetDecl *v; uint32_t n, cap; } lets;
   struct { DefineDecl *v; uint32_t n, cap; } defines;
   struct { ListDecl *v; uint32_t n, cap; } lists;

@@ -40,7 +40,6 @@ typedef struct Parser {
   struct { Str *v; uint32_t n, cap; } texts;        /* of the `expect` clause being read */
   TestDecl test;                                    /* the one being read */
   TestStep step;                                    /* of it, being read */
-  Span lead_first; /* where the first lead { } is */
   Marks *marks;    /* filled when someone wants to lay out the text; else NULL */
 } Parser;
 
@@ -110,6 +109,7 @@ Span span_after(Parser *p, Span last);
 void statement_end(Parser *p);
 void script_rule(Parser *p, Rule *rule);
 void script_zone(Parser *p, Span span, const Token *zone);
+void script_use(Parser *p, const Token *path);
 void script_let(Parser *p, const Token *name, Expr *value);
 void script_define(Parser *p, const Token *name, DefineDecl *params, Expr *body);
 void script_define_without_parens(Parser *p, const Token *name, Expr *body);

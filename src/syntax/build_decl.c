@@ -31,6 +31,10 @@ void script_zone(Parser *p, Span span, const Token *zone) {
   p->script->zone_span = zone->span;
 }
 
+void script_use(Parser *p, const Token *path) {
+  VEC_PUSH(p->arena, p->script->uses, (UseDecl){text_not_empty(p, path), path->span});
+}
+
 void script_let(Parser *p, const Token *name, Expr *value) {
   VEC_PUSH(p->arena, p->script->lets, (LetDecl){name->text, name->span, value});
 }
@@ -70,8 +74,8 @@ void script_list_file(Parser *p, const Token *name, const Token *file) {
 }
 
 void script_lead_begin(Parser *p, Span open) {
-  if (p->script->has_lead_block) given_twice(p, "`lead { }`", open, p->lead_first);
-  else p->lead_first = open;
+  if (p->script->has_lead_block) given_twice(p, "`lead { }`", open, p->script->lead_span);
+  else p->script->lead_span = open;
   p->script->has_lead_block = true;
 }
 

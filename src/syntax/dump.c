@@ -392,6 +392,11 @@ void print_tree(StrBuf *out, const SourceSet *sources, const Script *script) {
     put_text(&d, script->zone);
     end(&d);
   }
+  for (uint32_t i = 0; i < script->uses.n; i++) {
+    begin(&d, script->uses.v[i].span, "use");
+    put_text(&d, script->uses.v[i].path);
+    end(&d);
+  }
   dump_fields(&d, script);
   dump_source(&d, "leads", script->leads_from);
   dump_source(&d, "reps", script->reps_from);

@@ -176,6 +176,7 @@ static bool starts_or_ends_rule(int kind) {
     case T_LIST:
     case T_TABLE:
     case T_UNIQUE:
+    case T_USE:
     case T_LEAD:
     case T_LEADS:
     case T_REPS:

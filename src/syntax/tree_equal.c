@@ -83,6 +83,8 @@ static bool source_equal(const SourceDecl *a, const SourceDecl *b) {
   return true;
 }
 
+static bool use_equal(const UseDecl *a, const UseDecl *b) { return str_eq(a->path, b->path); }
+
 static bool let_equal(const LetDecl *a, const LetDecl *b) {
   return str_eq(a->name, b->name) && expr_equal(a->value, b->value);
 }
@@ -182,6 +184,7 @@ bool tree_equal(const Script *a, const Script *b) {
   if (a->has_zone != b->has_zone || !str_eq(a->zone, b->zone) || a->has_lead_block != b->has_lead_block) return false;
   if (!source_equal(a->leads_from, b->leads_from) || !source_equal(a->reps_from, b->reps_from)) return false;
   SAME_ALL(a->fields, b->fields, field_equal);
+  SAME_ALL(a->uses, b->uses, use_equal);
   SAME_ALL(a->lets, b->lets, let_equal);
   SAME_ALL(a->defines, b->defines, define_equal);
   SAME_ALL(a->lists, b->lists, list_equal);

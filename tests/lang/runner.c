@@ -92,11 +92,23 @@ static bool prepare_db(Runner *r) {
 
 /* ---- findings ---- */
 
-/* `CODE`, `CODE at COLUMN` against one finding. */
-static bool finding_fits(const Claim *c, json_t *finding) {
+/* `FILE:LINE` of a module, whose path ends so. */
+static bool place_fits(Str place, const char *file, json_t *finding) {
+  char have[1024];
+  size_t n = (size_t)snprintf(have, sizeof have, "/%s:%lld", file,
+                              (long long)json_integer_value(json_object_get(finding, "line")));
+  return n < sizeof have && n > place.n && have[n - place.n - 1] == '/' &&
+         memcmp(have + n - place.n, place.p, place.n) == 0;
+}
+
+/* `CODE`, `CODE at COLUMN`, `CODE in FILE:LINE` against one finding. */
+static bool finding_fits(const Runner *r, const Claim *c, json_t *finding) {
   Str rest = c->text, code = claim_word(&rest), at = claim_word(&rest), column = claim_word(&rest);
   const char *have = json_string_value(json_object_get(finding, "code"));
+  const char *file = json_string_value(json_object_get(finding, "file"));
   if (!have || !str_is(code, have)) return false;
+  if (str_is(at, "in")) return file && place_fits(column, file, finding);
+  if (file && strcmp(file, r->path) != 0) return false;
   if (json_integer_value(json_object_get(finding, "line")) != (json_int_t)c->judged) return false;
   return !str_is(at, "at") || json_integer_value(json_object_get(finding, "column")) == atoll(column.p);
 }
@@ -112,7 +124,7 @@ static void judge_findings(Runner *r) {
     bool wanted = false;
     for (uint32_t i = 0; i < r->claims.v.n && !wanted; i++) {
       Claim *c = &r->claims.v.v[i];
-      wanted = c->kind == CLAIM_FINDING && !c->met && finding_fits(c, finding);
+      wanted = c->kind == CLAIM_FINDING && !c->met && finding_fits(r, c, finding);
       if (wanted) c->met = true;
     }
     if (wanted) continue;

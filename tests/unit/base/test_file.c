@@ -95,45 +95,6 @@ static void a_dash_is_standard_input(void **state) {
   assert_str(text, "lead");
 }
 
-static bool beside(const char *path, Str *out) {
-  return file_beside(&arena, str_of(below("in/script.leat")), str_of(path), out, error, sizeof error);
-}
-
-static void a_path_is_taken_from_the_folder_of_the_script(void **state) {
-  (void)state;
-  Str path;
-  assert_true(beside("a.csv", &path));
-  assert_str(path, below("in/a.csv"));
-  assert_true(beside("sub/b.csv", &path));
-  assert_true(beside("sub/../a.csv", &path));
-  assert_true(beside("./link", &path));
-}
-
-static void nothing_outside_the_folder_is_reached(void **state) {
-  (void)state;
-  static const char *const paths[] = {"../secret", "sub/../../secret", "/etc/passwd", "out", "../in2/x", "..", "", ".",
-                                      "sub", "fifo", "../in/a.csv", "nothing.csv"};
-  for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
-    Str path = STR("untouched");
-    error[0] = '\0';
-    if (beside(paths[i], &path)) fail_msg("reached %s", paths[i]);
-    assert_str(path, "untouched");
-    assert_true(error[0] != '\0');
-  }
-  Str path;
-  assert_false(file_beside(&arena, STR("x"), STR("a\0b"), &path, error, sizeof error));
-}
-
-static void a_script_without_a_file_is_in_the_current_folder(void **state) {
-  (void)state;
-  Str name = arena_printf(&arena, "%s/in/a.csv", root), path;
-  static const char *const scripts[] = {"-", "<stdin>", "<repl>", "script.leat"};
-  for (size_t i = 0; i < 4; i++) {
-    assert_true(file_beside(&arena, str_of(scripts[i]), name, &path, error, sizeof error));
-    assert_true(str_eq(path, name));
-  }
-}
-
 static void only_a_regular_file_is_replaced(void **state) {
   (void)state;
   Str pipe = arena_printf(&arena, "%s/pipe", root), text;
@@ -161,9 +122,6 @@ int main(void) {
       TEST(a_file_larger_than_its_size_says_is_bounded_too),
       TEST(what_cannot_be_read_says_why),
       TEST(a_dash_is_standard_input),
-      TEST(a_path_is_taken_from_the_folder_of_the_script),
-      TEST(nothing_outside_the_folder_is_reached),
-      TEST(a_script_without_a_file_is_in_the_current_folder),
       TEST(only_a_regular_file_is_replaced),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

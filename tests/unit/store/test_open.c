@@ -238,7 +238,7 @@ static void a_newer_version_is_left_alone(void **state) {
   Fixture *f = *state;
   open_default(f);
   store_close(f->s);
-  sql(f, "UPDATE leat_meta SET value = 2 WHERE key = 'version'");
+  sql(f, "UPDATE leat_meta SET value = value + 1 WHERE key = 'version'");
   assert_status(f->s, store_open(f->path, STORE_WRITE, &f->s), STORE_NEWER);
   store_close(f->s);
   assert_status(f->s, store_open(f->path, STORE_READ, &f->s), STORE_NEWER);

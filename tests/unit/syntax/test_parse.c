@@ -233,8 +233,7 @@ static void a_weight_before_hours_is_no_duration(void **state) {
 
 static void words_of_later_versions_are_named_once(void **state) {
   (void)state;
-  static const char *const scripts[] = {"use \"std/cn/region\"",
-                                        "score starts 10 between 0 and 100",
+  static const char *const scripts[] = {"score starts 10 between 0 and 100",
                                         "score +25 when title matches \"x\"",
                                         "score -15 when domain(email) in free\n  and b",
                                         "class \"hot\" when score >= 80",
