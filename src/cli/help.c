@@ -78,7 +78,8 @@ void help_write(const Command *command, StrBuf *out) {
 static int explain_word(const Cli *cli, const char *word) {
   StrBuf text;
   strbuf_init(&text);
-  bool known = help_topic(&text, str_of(word), cli->lang) || help_keyword(&text, str_of(word));
+  bool known = help_topic(&text, str_of(word), cli->lang) || help_keyword(&text, str_of(word)) ||
+               help_std(&text, str_of(word), cli->lang);
   out_write(&text);
   strbuf_deinit(&text);
   if (known) return LEAT_OK;
@@ -111,4 +112,9 @@ static const Example examples[] = {
     {0},
 };
 const Command command_help = {
-    .word = "help", .arguments = "[COMMAND | CODE | WORD]", .examples = examples, .least = 0, .most = 1, .run = run};
+    .word = "help",
+    .arguments = "[COMMAND | CODE | WORD | std | MODULE]",
+    .examples = examples,
+    .least = 0,
+    .most = 1,
+    .run = run};

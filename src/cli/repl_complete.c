@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "check/program.h"
+#include "check/stdlib.h"
 #include "cli/repl_commands.h"
 #include "cli/repl_names.h"
 #include "syntax/parse.h"
@@ -193,6 +194,19 @@ static void offer_files(Matcher *m, Str path) {
 
 /* ---- where the cursor stands ---- */
 
+static void offer_modules(Matcher *m, Str path) {
+  size_t n;
+  const StdFile *files = std_files(&n);
+  if (str_starts(path, STR("./")) || str_starts(path, STR("../"))) {
+    offer_files(m, path);
+    return;
+  }
+  for (size_t i = 0; i < n; i++) {
+    Str module = std_module(&files[i]);
+    if (module.n) offer(m, module, module);
+  }
+}
+
 static void complete_quoted(Session *s, const Context *c, Matcher *m) {
   if (c->quote == '`') {
     offer_columns(m, s->leat, true);
@@ -201,7 +215,8 @@ static void complete_quoted(Session *s, const Context *c, Matcher *m) {
   }
   m->out->ending = "\"";
   Str column = value_column(c);
-  if (is_word(token(c, 0), "pool")) offer_names(m, s->leat, LEAT_POOLS);
+  if (is_word(token(c, 0), "use")) offer_modules(m, m->prefix);
+  else if (is_word(token(c, 0), "pool")) offer_names(m, s->leat, LEAT_POOLS);
   else if (is_word(token(c, 0), "rep") || is_word(token(c, 0), "member")) offer_names(m, s->leat, LEAT_REPS);
   else if (column.n) offer_values(m, s->leat, column);
 }
@@ -210,6 +225,7 @@ static void complete_word(Session *s, Matcher *m) {
   m->out->ending = " ";
   offer_columns(m, s->leat, false);
   offer_names(m, s->leat, LEAT_LETS);
+  offer_names(m, s->leat, LEAT_DEFINITIONS);
   offer_builtins(m);
   offer_keywords(m);
 }

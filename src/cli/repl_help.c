@@ -122,7 +122,7 @@ void repl_help(Session *s, Str word) {
   }
   bool found = help_topic(&s->out, word, s->lang);
   if (!found || word.p[0] == '.') found |= write_command(&s->out, word);
-  if (found || help_keyword(&s->out, word)) return;
+  if (found || help_keyword(&s->out, word) || help_std(&s->out, word, s->lang)) return;
   Arena scratch;
   arena_init(&scratch, 0);
   Str near = nearest_topic(&scratch, word);

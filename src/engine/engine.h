@@ -52,7 +52,7 @@ struct Leat {
   uint32_t batch;  /* leads per transaction */
   CurrentLead lead;
   Arena report_arena, test_arena, explain_arena, roster_arena, counts_arena;
-  Arena names_arena[LEAT_LETS + 1], values_arena;
+  Arena names_arena[LEAT_DEFINITIONS + 1], values_arena;
   StrBuf plan_text; /* canonical text of the plan explained last */
 };
 

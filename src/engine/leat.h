@@ -156,7 +156,8 @@ LeatStatus leat_lead_eval(Leat *l, Str expression, int64_t now_ms, StrBuf *value
 LeatStatus leat_take_counts(Leat *l, int64_t now_ms, int64_t most, LeatRuleCount **rules_out, uint32_t *count_out,
                             int64_t *leads_out);
 /* For completion and .pools. Results in the Leat until the next call of the same function. */
-typedef enum LeatNames { LEAT_COLUMNS, LEAT_POOLS, LEAT_REPS, LEAT_BUILTINS, LEAT_KEYWORDS, LEAT_LETS } LeatNames;
+typedef enum LeatNames { LEAT_COLUMNS, LEAT_POOLS, LEAT_REPS, LEAT_BUILTINS, LEAT_KEYWORDS, LEAT_LETS,
+                         LEAT_DEFINITIONS } LeatNames; /* the last: "area(" of defines and tables, and lists */
 const Str *leat_names(Leat *l, LeatNames what, size_t *count_out); /* sorted */
 /* Distinct texts seen in the data. */
 const Str *leat_column_values(Leat *l, Str column, size_t most, size_t *count_out);

@@ -36,6 +36,23 @@ static void add_reps(Leat *l, Arena *a, Names *names) {
   vm_free(vm);
 }
 
+static bool in_sight(const Loaded *script, Str name, Span span) {
+  return span.file == script->file || (name.n > 0 && name.p[0] != '_');
+}
+
+static void add_call(Arena *a, Names *names, Str name) { VEC_PUSH(a, *names, arena_printf(a, "%.*s(", STR_FMT(name))); }
+
+static void add_definitions(Leat *l, Arena *a, Names *names) {
+  if (!l->loaded) return;
+  const Script *s = l->loaded->script;
+  for (uint32_t i = 0; i < s->defines.n; i++)
+    if (in_sight(l->loaded, s->defines.v[i].name, s->defines.v[i].span)) add_call(a, names, s->defines.v[i].name);
+  for (uint32_t i = 0; i < s->tables.n; i++)
+    if (in_sight(l->loaded, s->tables.v[i].name, s->tables.v[i].span)) add_call(a, names, s->tables.v[i].name);
+  for (uint32_t i = 0; i < s->lists.n; i++)
+    if (in_sight(l->loaded, s->lists.v[i].name, s->lists.v[i].span)) add_name(a, names, s->lists.v[i].name);
+}
+
 static void add_words(Leat *l, LeatNames what, Arena *a, Names *names) {
   size_t count;
   const Keyword *keywords = keyword_table(&count);
@@ -53,6 +70,7 @@ static void add_words(Leat *l, LeatNames what, Arena *a, Names *names) {
       for (uint32_t i = 0; l->loaded && i < l->loaded->program->lets.n; i++)
         add_name(a, names, l->loaded->program->lets.v[i].name);
       break;
+    case LEAT_DEFINITIONS: add_definitions(l, a, names); break;
   }
 }
 

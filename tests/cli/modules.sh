@@ -155,6 +155,19 @@ run bash -c 'printf ".load s.leat\ndouble(4)\n" | "$0" repl' "$leat"
 has ".load takes its modules in" "= 8 : number" "$out"
 cd ..
 
+# ---- help
+exits "the standard modules are listed" 0 "$leat" help std
+has "each with what it is about" 'use "std/text"
+      Small questions about texts.' "$out"
+exits "one module" 0 "$leat" help std/text
+has "shows its definitions with their comments" 'define blank(text)
+  Is nothing written' "$out"
+exits "a name of one" 0 "$leat" help blank
+has "shows the module that has it" 'use "std/text"' "$out"
+exits "what no module has" 2 "$leat" help std/nosuch
+run bash -c 'printf ".help blank\n" | "$0" repl' "$leat"
+has "the repl knows it, too" "define blank(text)" "$out"
+
 # ---- layout
 printf 'use   "./m.leat"   # why\n\nuse "std/text"\nwhen   blank(a) stop otherwise stop\n' >f.leat
 run "$leat" fmt f.leat

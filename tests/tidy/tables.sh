@@ -48,10 +48,13 @@ none "every command is tested" "$(for word in $commands; do
   grep -qE "(\\\$leat\"?|leat) $word" tests/cli/*.sh || echo "$word"; done)"
 none "every command is described" "$(for word in $commands; do
   grep -qE "^## .*leat $word" docs/command.md || echo "$word"; done)"
+none "every definition of a standard module has a comment above it" "$(tests/docs/tables stdlib | grep -E '^\| `.*` \|  \|$')"
+none "every standard module says what it is about" "$(tests/docs/tables stdlib | awk '
+  /^## / {module = $2; next} module && NF {if (/^\|/) print module; module = ""} END {if (module) print module}')"
 words=$(sed -n 's/^REPL_COMMAND([a-z_]*, *"\([^"]*\)".*/\1/p' src/cli/repl_commands.def)
 none "every word of the repl is described" "$(for word in $words; do grep -qF -- "\`$word" docs/command.md || echo "$word"; done)"
 none "every word of the repl is tested" "$(for word in $words; do grep -qF -- "$word" tests/cli/repl.sh || echo "$word"; done)"
-for page in diagnostics limits; do
+for page in diagnostics limits stdlib; do
   equal "docs/$page.md is made from its table (tests/docs/tables --write)" \
     "$(tests/docs/tables $page)" "$(cat docs/$page.md 2>/dev/null)"
 done

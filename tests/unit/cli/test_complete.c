@@ -51,6 +51,19 @@ static void words_complete_to_columns_lets_functions_and_keywords(void **state) 
   assert_only("today");
 }
 
+static void modules_and_their_names_are_offered(void **state) {
+  (void)state;
+  at("use \"std/te");
+  assert_only("std/text");
+  assert_string_equal(found.ending, "\"");
+  assert_int_equal(found.start, 5);
+  sample_feed(&x, "use \"std/text\"\ndefine _own(x) = x\n");
+  at("when blan");
+  assert_only("blank(");
+  at("when _ow");
+  assert_only("_own(");
+}
+
 static void a_column_with_an_odd_name_is_offered_in_backquotes(void **state) {
   (void)state;
   at("when Lead");
@@ -144,6 +157,7 @@ static void nothing_is_offered_inside_a_free_text(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(words_complete_to_columns_lets_functions_and_keywords),
+      cmocka_unit_test(modules_and_their_names_are_offered),
       cmocka_unit_test(a_column_with_an_odd_name_is_offered_in_backquotes),
       cmocka_unit_test(pools_are_offered_behind_pool_and_reps_behind_rep),
       cmocka_unit_test(values_come_from_the_data),
