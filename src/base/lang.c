@@ -7,11 +7,20 @@
 
 enum { MOST_ARGUMENTS = 12, MOST_SPEC_BYTES = 16 };
 
-typedef struct Message { const char *english, *chinese; } Message;
+typedef enum MessageKind { WORDS, HEAD, FORM } MessageKind;
+typedef struct Message {
+  MessageKind kind;
+  const char *english, *chinese;
+} Message;
 
 static const Message messages[] = {
-#define MESSAGE(english, chinese) {english, chinese},
+#define MESSAGE(english, chinese) {WORDS, english, chinese},
+#define HEADING(english, chinese) {HEAD, english, chinese},
+#define TOLD(english, chinese) {FORM, english, chinese},
 #include "base/messages_zh.def"
+#include "base/messages_command_zh.def"
+#undef TOLD
+#undef HEADING
 #undef MESSAGE
 };
 enum { MESSAGES = sizeof messages / sizeof *messages };
@@ -51,16 +60,28 @@ bool lang_of_locale(Str locale, Lang *lang_out) {
   return false;
 }
 
-static const char *found(const char *english) {
+static const char *found(MessageKind kind, Str english) {
   for (size_t i = 0; i < MESSAGES; i++)
-    if (strcmp(messages[i].english, english) == 0) return messages[i].chinese;
+    if (messages[i].kind == kind && str_is(english, messages[i].english)) return messages[i].chinese;
   return NULL;
 }
 
-bool lang_has(Lang lang, const char *english) { return lang == LANG_EN || found(english) != NULL; }
+bool lang_has(Lang lang, const char *english) {
+  return lang == LANG_EN || found(WORDS, str_of(english)) != NULL;
+}
 
 const char *lang_text(Lang lang, const char *english) {
-  const char *text = lang == LANG_EN ? NULL : found(english);
+  const char *text = lang == LANG_EN ? NULL : found(WORDS, str_of(english));
+  return text ? text : english;
+}
+
+Str lang_str(Lang lang, Str english) {
+  const char *text = lang == LANG_EN ? NULL : found(WORDS, english);
+  return text ? str_of(text) : english;
+}
+
+const char *lang_heading(Lang lang, const char *english) {
+  const char *text = lang == LANG_EN ? NULL : found(HEAD, str_of(english));
   return text ? text : english;
 }
 
@@ -207,6 +228,61 @@ Str lang_say(Arena *a, Lang lang, const char *english, ...) {
   Str said = arena_copy(a, strbuf_view(&text));
   strbuf_deinit(&text);
   return said;
+}
+
+/* ---- what was said before ---- */
+
+/* The end of the shortest text from `at` on that the literal part of `format` follows, to its next conversion. */
+static bool find_literal(Str text, size_t at, const char *format, size_t *end_out) {
+  size_t n = strcspn(format, "%");
+  if (!format[n]) { /* the last one: what follows is the end of the text */
+    *end_out = text.n - (text.n >= n ? n : 0);
+    return text.n >= at + n && memcmp(text.p + text.n - n, format, n) == 0;
+  }
+  for (*end_out = at; *end_out + n <= text.n; ++*end_out)
+    if (n > 0 && memcmp(text.p + *end_out, format, n) == 0) return true;
+  return false;
+}
+
+/* A text that was written with this format is written with its translation; false: it does not have that form. */
+static bool retell(StrBuf *out, Arena *a, Lang lang, Str text, const Message *m) {
+  const char *english = m->english;
+  StrBuf all;
+  size_t ends[MOST_ARGUMENTS], at = strcspn(english, "%");
+  int n = 0;
+  if (at > text.n || memcmp(text.p, english, at) != 0) return false;
+  strbuf_init(&all);
+  const char *format = english + at;
+  bool good = *format || at == text.n;
+  while (good && *format && n < MOST_ARGUMENTS) {
+    Spec s = spec_at(format);
+    size_t end;
+    format += s.length;
+    good = find_literal(text, at, format, &end);
+    if (!good) break;
+    Str one = {text.p + at, end - at};
+    strbuf_str(&all, s.kind == 's' && !s.takes_length ? lang_told(a, lang, one) : one);
+    ends[n++] = all.n;
+    at = end + strcspn(format, "%");
+    format += strcspn(format, "%");
+  }
+  if (good) fill_in(out, m->chinese, &all, ends, n);
+  strbuf_deinit(&all);
+  return good;
+}
+
+Str lang_told(Arena *a, Lang lang, Str english) {
+  if (lang == LANG_EN || english.n == 0) return english;
+  const char *whole = found(WORDS, english);
+  if (whole) return str_of(whole);
+  StrBuf out;
+  strbuf_init(&out);
+  bool good = false;
+  for (size_t i = 0; !good && i < MESSAGES; i++)
+    good = messages[i].kind == FORM && retell(&out, a, lang, english, &messages[i]);
+  Str text = good ? arena_copy(a, strbuf_view(&out)) : english;
+  strbuf_deinit(&out);
+  return text;
 }
 
 /* The conversions of a format by argument; their number. */

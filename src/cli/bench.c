@@ -43,9 +43,9 @@ static void write_table(Cli *cli, const LeatBench *b, StrBuf *out) {
     table_cell(&t, arena_printf(&cli->arena, "%.1f", b->wall_s[i] * 1e3));
     table_cell(&t, arena_printf(&cli->arena, "%.0f", b->leads ? b->cpu_s[i] * 1e9 / (double)b->leads : 0.0));
   }
-  strbuf_printf(out, "%lld leads, loaded in %.2f s, %lld kB\n", (long long)b->leads, b->load_s,
+  lang_printf(out, cli->lang, "%lld leads, loaded in %.2f s, %lld kB\n", (long long)b->leads, b->load_s,
                 (long long)b->rss_loaded_kb);
-  table_write(&t, (TableLook){.width = cli->term.width, .colour = cli->term.colour_out}, out);
+  table_write(&t, (TableLook){.width = cli->term.width, .colour = cli->term.colour_out, .lang = cli->lang}, out);
 }
 
 static int write_matches(const Cli *cli, const char *path, const int32_t *matches, int64_t n) {

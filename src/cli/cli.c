@@ -241,19 +241,19 @@ static int check_positionals(Cli *cli) {
   return LEAT_OK;
 }
 
-static int show_help(const Command *command) {
+static int show_help(const Cli *cli, const Command *command) {
   StrBuf text;
   strbuf_init(&text);
-  help_write(command, &text);
+  help_write(command, cli->lang, &text);
   out_write(&text);
   strbuf_deinit(&text);
   return LEAT_OK;
 }
 
 static int run_command(Cli *cli, int argc, char **argv) {
-  bool parsed = options_parse(&cli->options, &cli->arena, cli->command->options, argc, argv);
+  bool parsed = options_parse(&cli->options, &cli->arena, cli->lang, cli->command->options, argc, argv);
   int status = take_common(cli);
-  if (parsed && options_has(&cli->options, "help")) return show_help(cli->command);
+  if (parsed && options_has(&cli->options, "help")) return show_help(cli, cli->command);
   if (!parsed) return usage_error(cli, "%.*s", STR_FMT(cli->options.error));
   if (status == LEAT_OK) status = check_positionals(cli);
   return status == LEAT_OK ? cli->command->run(cli) : status;
@@ -290,12 +290,12 @@ static int print_version(void) {
 static int without_command(Cli *cli, int argc, char **argv) {
   for (int i = 1; i < argc; i++) {
     if (strcmp(argv[i], "--version") == 0 || strcmp(argv[i], "-V") == 0) return print_version();
-    if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) return show_help(&command_help);
+    if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) return show_help(cli, &command_help);
     if (argv[i][1] != '\0') return usage_error(cli, "unknown option `%s`", argv[i]);
   }
   StrBuf text;
   strbuf_init(&text);
-  help_write(&command_help, &text);
+  help_write(&command_help, cli->lang, &text);
   fwrite(text.p, 1, text.n, stderr);
   strbuf_deinit(&text);
   return LEAT_USAGE;

@@ -44,9 +44,9 @@ const Command *command_find(Str word);
 const char *command_summary(const Command *command);
 /* What a finding's code, an action, a strategy or a function is about; a keyword. False: the word is none. */
 bool help_topic(StrBuf *out, Str word, Lang lang);
-bool help_keyword(StrBuf *out, Str word);
+bool help_keyword(StrBuf *out, Str word, Lang lang);
 bool help_std(StrBuf *out, Str word, Lang lang); /* std: the list; a standard module; a name in one */
-void help_write(const Command *command, StrBuf *out); /* of command_help: the overview */
+void help_write(const Command *command, Lang lang, StrBuf *out); /* of command_help: the overview */
 
 #define DB_OPTION {"db", 'd', "FILE", "the SQLite database with the leads"}
 #define ALLOW_OPTION {"allow-dir", 0, "DIR", "scripts may take in files of this folder too, not of their own only"}

@@ -30,6 +30,11 @@ const char *command_summary(const Command *command) {
   return "";
 }
 
+static const Option version_option[] = {
+    {"version", 0, NULL, "show the version, and those of the libraries"},
+    {0},
+};
+
 static const struct { const char *code, *meaning; } exit_codes[] = {
     {"0", "all went well"},
     {"1", "it ran, but some leads failed, or a check found something"},
@@ -42,43 +47,47 @@ static const struct { const char *code, *meaning; } exit_codes[] = {
     {"130, 143", "ended by a signal"},
 };
 
-static void write_examples(StrBuf *out, const Example *examples) {
+static void write_examples(StrBuf *out, Lang lang, const Example *examples) {
   for (; examples && examples->line; examples++)
-    strbuf_printf(out, "  %s\n      %s\n", examples->line, examples->meaning);
+    strbuf_printf(out, "  %s\n      %s\n", examples->line, lang_text(lang, examples->meaning));
 }
 
-static void write_overview(StrBuf *out) {
-  strbuf_text(out, "Leat routes sales leads by rules that read aloud.\n\nExamples\n");
-  write_examples(out, command_help.examples);
-  strbuf_text(out, "\nCommands\n");
-  for (int i = 0; i < COMMANDS; i++) strbuf_printf(out, "  %-9s %s\n", table[i]->word, summaries[i]);
-  strbuf_text(out, "\nOptions of every command\n");
-  options_help(out, common_options);
-  strbuf_text(out, "      --version             show the version, and those of the libraries\n\nExit codes\n");
+static void write_overview(StrBuf *out, Lang lang) {
+  lang_printf(out, lang, "Leat routes sales leads by rules that read aloud.\n\nExamples\n");
+  write_examples(out, lang, command_help.examples);
+  lang_printf(out, lang, "\nCommands\n");
+  for (int i = 0; i < COMMANDS; i++)
+    strbuf_printf(out, "  %-9s %s\n", table[i]->word, lang_text(lang, summaries[i]));
+  lang_printf(out, lang, "\nOptions of every command\n");
+  options_help(out, lang, common_options);
+  options_help(out, lang, version_option);
+  lang_printf(out, lang, "\nExit codes\n");
   for (size_t i = 0; i < sizeof exit_codes / sizeof *exit_codes; i++)
-    strbuf_printf(out, "  %-9s %s\n", exit_codes[i].code, exit_codes[i].meaning);
-  strbuf_text(out, "\n`leat help COMMAND` says more about one command, `leat help E0203` about a finding.\n");
+    strbuf_printf(out, "  %-9s %s\n", exit_codes[i].code, lang_text(lang, exit_codes[i].meaning));
+  lang_printf(out, lang, "\n`leat help COMMAND` says more about one command, `leat help E0203` about a finding.\n");
 }
 
-void help_write(const Command *command, StrBuf *out) {
+void help_write(const Command *command, Lang lang, StrBuf *out) {
   if (command == &command_help) {
-    write_overview(out);
+    write_overview(out, lang);
     return;
   }
-  strbuf_printf(out, "leat %s: %s\n\nExamples\n", command->word, command_summary(command));
-  write_examples(out, command->examples);
-  strbuf_printf(out, "\nUsage\n  leat %s %s\n", command->word, command->arguments);
-  if (command->details) strbuf_printf(out, "\n%s\n", command->details);
-  strbuf_text(out, "\nOptions\n");
-  options_help(out, command->options);
-  options_help(out, common_options);
+  strbuf_printf(out, "leat %s: %s\n\n", command->word, lang_text(lang, command_summary(command)));
+  lang_printf(out, lang, "Examples\n");
+  write_examples(out, lang, command->examples);
+  lang_printf(out, lang, "\nUsage\n");
+  strbuf_printf(out, "  leat %s %s\n", command->word, command->arguments);
+  if (command->details) strbuf_printf(out, "\n%s\n", lang_text(lang, command->details));
+  lang_printf(out, lang, "\nOptions\n");
+  options_help(out, lang, command->options);
+  options_help(out, lang, common_options);
 }
 
 /* A word that is no command: a code such as E0203, or a word of the language. */
 static int explain_word(const Cli *cli, const char *word) {
   StrBuf text;
   strbuf_init(&text);
-  bool known = help_topic(&text, str_of(word), cli->lang) || help_keyword(&text, str_of(word)) ||
+  bool known = help_topic(&text, str_of(word), cli->lang) || help_keyword(&text, str_of(word), cli->lang) ||
                help_std(&text, str_of(word), cli->lang);
   out_write(&text);
   strbuf_deinit(&text);
@@ -96,7 +105,7 @@ static int run(Cli *cli) {
   }
   StrBuf text;
   strbuf_init(&text);
-  help_write(about, &text);
+  help_write(about, cli->lang, &text);
   out_write(&text);
   strbuf_deinit(&text);
   return LEAT_OK;

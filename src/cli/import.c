@@ -105,7 +105,7 @@ static int import_into(Cli *cli, Leat *l, Str bytes, const ImportOptions *option
   Store *store = leat_store(l);
   StoreStatus status = import_leads(store, &cli->arena, bytes, options, &report);
   if (status != STORE_OK) {
-    say_error(cli, "%s", store_error(store));
+    say_error(cli, "%.*s", STR_FMT(lang_told(&cli->arena, cli->lang, str_of(store_error(store)))));
     return status_code(status);
   }
   Str rejects = STR("");

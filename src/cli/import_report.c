@@ -5,13 +5,21 @@
 
 enum { SHOWN_REJECTS = 10 };
 
-static Str note_of(Arena *a, const ImportColumn *c) {
-  Str note = c->added ? STR("added") : STR("");
-  if (c->renamed) note = arena_printf(a, "%.*s%srenamed", STR_FMT(note), note.n ? ", " : "");
+static void add_note(StrBuf *note, Lang lang, Str text) {
+  if (note->n) strbuf_text(note, lang_text(lang, ", "));
+  strbuf_str(note, text);
+}
+
+static Str note_of(Arena *a, Lang lang, const ImportColumn *c) {
+  StrBuf note;
+  strbuf_init(&note);
+  if (c->added) add_note(&note, lang, str_of(lang_text(lang, "added")));
+  if (c->renamed) add_note(&note, lang, str_of(lang_text(lang, "renamed")));
   if (c->misfits)
-    note = arena_printf(a, "%.*s%s%lld not a %.*s", STR_FMT(note), note.n ? ", " : "", (long long)c->misfits,
-                        STR_FMT(c->type));
-  return note;
+    add_note(&note, lang, lang_say(a, lang, "%lld not a %.*s", (long long)c->misfits, STR_FMT(c->type)));
+  Str text = arena_copy(a, strbuf_view(&note));
+  strbuf_deinit(&note);
+  return text;
 }
 
 static void write_columns(Cli *cli, const ImportReport *report, StrBuf *out) {
@@ -30,9 +38,9 @@ static void write_columns(Cli *cli, const ImportReport *report, StrBuf *out) {
     table_cell(&t, c->type);
     table_int(&t, c->filled);
     table_int(&t, c->blank);
-    table_cell(&t, note_of(&cli->arena, c));
+    table_cell(&t, note_of(&cli->arena, cli->lang, c));
   }
-  table_write(&t, (TableLook){.width = cli->term.width, .colour = cli->term.colour_out}, out);
+  table_write(&t, (TableLook){.width = cli->term.width, .colour = cli->term.colour_out, .lang = cli->lang}, out);
 }
 
 static const char *separator_word(char c, char spare[8]) {
@@ -45,15 +53,15 @@ static const char *separator_word(char c, char spare[8]) {
   return spare;
 }
 
-static void write_rejects(const ImportReport *report, Str path, StrBuf *out) {
+static void write_rejects(Arena *a, Lang lang, const ImportReport *report, Str path, StrBuf *out) {
   uint32_t shown = report->rejects.n < SHOWN_REJECTS ? report->rejects.n : SHOWN_REJECTS;
   for (uint32_t i = 0; i < shown; i++) {
-    strbuf_printf(out, "  line %u: ", report->rejects.v[i].line);
-    text_printable(out, report->rejects.v[i].reason);
+    lang_printf(out, lang, "  line %u: ", report->rejects.v[i].line);
+    text_printable(out, lang_told(a, lang, report->rejects.v[i].reason));
     strbuf_char(out, '\n');
   }
-  if (report->rejects.n > shown) strbuf_printf(out, "  and %u more\n", report->rejects.n - shown);
-  strbuf_text(out, "rejected rows are in ");
+  if (report->rejects.n > shown) lang_printf(out, lang, "  and %u more\n", report->rejects.n - shown);
+  lang_printf(out, lang, "rejected rows are in ");
   text_printable(out, path);
   strbuf_char(out, '\n');
 }
@@ -61,12 +69,12 @@ static void write_rejects(const ImportReport *report, Str path, StrBuf *out) {
 void import_report_text(Cli *cli, const ImportReport *report, Str rejects_path, StrBuf *out) {
   char spare[8];
   write_columns(cli, report, out);
-  strbuf_printf(out, "\n%s, %s\n", report->encoding ? report->encoding : "UTF-8",
-                separator_word(report->separator, spare));
-  strbuf_printf(out, "read %lld, imported %lld, updated %lld, unchanged %lld, rejected %lld\n",
-                (long long)report->read, (long long)report->imported, (long long)report->updated,
-                (long long)report->unchanged, (long long)report->rejected);
-  if (report->rejects.n > 0) write_rejects(report, rejects_path, out);
+  lang_printf(out, cli->lang, "\n%s, %s\n", report->encoding ? report->encoding : "UTF-8",
+              separator_word(report->separator, spare));
+  lang_printf(out, cli->lang, "read %lld, imported %lld, updated %lld, unchanged %lld, rejected %lld\n",
+              (long long)report->read, (long long)report->imported, (long long)report->updated,
+              (long long)report->unchanged, (long long)report->rejected);
+  if (report->rejects.n > 0) write_rejects(&cli->arena, cli->lang, report, rejects_path, out);
 }
 
 static void json_counts(JsonWriter *w, const ImportReport *report) {

@@ -13,13 +13,15 @@ static int run(Cli *cli) {
   if (status != LEAT_OK || cli->quiet) return status;
   StrBuf text;
   strbuf_init(&text);
-  strbuf_printf(&text, "%s %s\n", existed ? "ready:" : "made", path);
-  strbuf_text(&text, "  leads         id, created_at, owner, pool, status, and what you import\n"
-                     "  reps          who may receive leads: active, capacity, away from and until\n"
-                     "  pools         strategy and capacity of each pool\n"
-                     "  pool_members  who is in which pool, in turn\n"
-                     "  leat_...      Leat's own: ledger, turns, states, outbox, runs\n");
-  strbuf_printf(&text, "next: leat import leads.csv --db %s\n", path);
+  if (existed) lang_printf(&text, cli->lang, "ready: %.*s\n", STR_FMT(str_of(path)));
+  else lang_printf(&text, cli->lang, "made %.*s\n", STR_FMT(str_of(path)));
+  lang_printf(&text, cli->lang,
+              "  leads         id, created_at, owner, pool, status, and what you import\n"
+              "  reps          who may receive leads: active, capacity, away from and until\n"
+              "  pools         strategy and capacity of each pool\n"
+              "  pool_members  who is in which pool, in turn\n"
+              "  leat_...      Leat's own: ledger, turns, states, outbox, runs\n");
+  lang_printf(&text, cli->lang, "next: leat import leads.csv --db %.*s\n", STR_FMT(str_of(path)));
   out_lines(strbuf_view(&text));
   strbuf_deinit(&text);
   return status;

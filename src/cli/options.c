@@ -49,31 +49,35 @@ static const Option *option_of(const Parser *p, int code) {
   return NULL;
 }
 
-static Str unknown_option(const Parser *p, Arena *a, const char *word) {
+static Str unknown_option(const Parser *p, Arena *a, Lang lang, const char *word) {
   Str names[MOST_OPTIONS];
   for (int i = 0; i < p->count; i++) names[i] = str_of(p->known[i]->name);
   bool is_long = word[0] == '-' && word[1] == '-';
   size_t end = is_long ? strcspn(word, "=") : 0;
   Str near = is_long ? suggest((Str){word + 2, end - 2}, names, (size_t)p->count) : STR("");
-  if (near.n == 0) return arena_printf(a, "unknown option `%s`", word);
-  return arena_printf(a, "unknown option `%.*s`; did you mean `--%.*s`?", (int)end, word, STR_FMT(near));
+  if (near.n == 0) return lang_say(a, lang, "unknown option `%s`", word);
+  return lang_say(a, lang, "unknown option `%.*s`; did you mean `--%.*s`?", (int)end, word, STR_FMT(near));
 }
 
-static Str bad_option(const Parser *p, Arena *a, int code, char *const *argv) {
+static Str bad_option(const Parser *p, Arena *a, Lang lang, int code, char *const *argv) {
   if (code == ':') {
     const Option *option = option_of(p, optopt);
-    return arena_printf(a, "--%s needs a value: --%s %s", option->name, option->name, option->argument);
+    return lang_say(a, lang, "--%.*s needs a value: --%.*s %.*s", STR_FMT(str_of(option->name)),
+                    STR_FMT(str_of(option->name)), STR_FMT(str_of(option->argument)));
   }
-  if (optopt >= FIRST_CODE) return arena_printf(a, "--%s takes no value", option_of(p, optopt)->name);
+  if (optopt >= FIRST_CODE) {
+    const char *name = option_of(p, optopt)->name;
+    return lang_say(a, lang, "--%.*s takes no value", STR_FMT(str_of(name)));
+  }
   if (optopt) {
     char letter[3] = {'-', (char)optopt, 0};
-    return unknown_option(p, a, letter);
+    return unknown_option(p, a, lang, letter);
   }
-  return unknown_option(p, a, argv[optind - 1]);
+  return unknown_option(p, a, lang, argv[optind - 1]);
 }
 
-bool options_parse(Options *o, Arena *a, const Option *own, int argc, char *const *argv) {
-  *o = (Options){0};
+bool options_parse(Options *o, Arena *a, Lang lang, const Option *own, int argc, char *const *argv) {
+  *o = (Options){.lang = lang};
   Parser p = {.letters = "-:"}; /* positionals come in place; a missing value is told apart */
   parser_add(&p, own);
   parser_add(&p, common_options);
@@ -83,7 +87,7 @@ bool options_parse(Options *o, Arena *a, const Option *own, int argc, char *cons
     if (code == 1) {
       VEC_PUSH(a, o->positionals, optarg);
     } else if (code == '?' || code == ':') {
-      o->error = bad_option(&p, a, code, argv);
+      o->error = bad_option(&p, a, lang, code, argv);
       return false;
     } else {
       VEC_PUSH(a, o->given, (GivenOption){option_of(&p, code), optarg});
@@ -120,15 +124,15 @@ bool options_int(const Options *o, Arena *a, const char *name, int64_t least, in
   if (!value) return true;
   Number x;
   if (!number_parse(str_of(value), &x) || !x.is_int || x.i < least || x.i > most) {
-    *error_out = arena_printf(a, "--%s wants a whole number from %lld to %lld, not `%s`", name, (long long)least,
-                              (long long)most, value);
+    *error_out = lang_say(a, o->lang, "--%.*s wants a whole number from %lld to %lld, not `%s`", STR_FMT(str_of(name)),
+                          (long long)least, (long long)most, value);
     return false;
   }
   *out = x.i;
   return true;
 }
 
-void options_help(StrBuf *out, const Option *table) {
+void options_help(StrBuf *out, Lang lang, const Option *table) {
   for (; table && table->name; table++) {
     size_t start = out->n;
     if (table->letter) strbuf_printf(out, "  -%c, --%s", table->letter, table->name);
@@ -136,6 +140,6 @@ void options_help(StrBuf *out, const Option *table) {
     if (table->argument) strbuf_printf(out, " %s", table->argument);
     size_t used = out->n - start;
     strbuf_fill(out, ' ', used + 2 <= DOC_COLUMN ? DOC_COLUMN - used : 2);
-    strbuf_printf(out, "%s\n", table->doc);
+    strbuf_printf(out, "%s\n", lang_text(lang, table->doc));
   }
 }

@@ -79,16 +79,17 @@ static int open_samples(Cli *cli, Session *s) {
   ImportReport report = {0};
   Store *store = leat_store(s->leat);
   if (import_leads(store, &cli->arena, sample_leads(), &options, &report) != STORE_OK) {
-    say_error(cli, "the sample leads cannot be used: %s", store_error(store));
+    say_error(cli, "the sample leads cannot be used: %.*s",
+              STR_FMT(lang_told(&cli->arena, cli->lang, str_of(store_error(store)))));
     return LEAT_DATABASE;
   }
   session_load(s, STR("<sample>"), sample_script());
   if (!cli->now_given) s->now = INT64_C(1772467200000); /* 2026-03-02T16:00Z, the evening of the sample leads */
   if (!cli->quiet && cli->term.in_is_terminal) {
-    strbuf_printf(&s->out, "%lld sample leads and a sample script are loaded; nothing you do here is kept.\n",
-                  (long long)report.imported);
-    strbuf_text(&s->out, "Try:  score > 80    .why    when score < 30 archive \"too cold\"    "
-                         "(.help for more, TAB completes)\n");
+    lang_printf(&s->out, s->lang, "%lld sample leads and a sample script are loaded; nothing you do here is kept.\n",
+                (long long)report.imported);
+    lang_printf(&s->out, s->lang, "Try:  score > 80    .why    when score < 30 archive \"too cold\"    "
+                                  "(.help for more, TAB completes)\n");
   }
   return LEAT_OK;
 }
@@ -98,7 +99,7 @@ static int open_script(Cli *cli, Session *s) {
   Str text;
   if (!cli_read(cli, path, LIMIT_SCRIPT_BYTES, &text)) return LEAT_USAGE;
   if (!session_load(s, str_of(path), text) && cli->term.in_is_terminal)
-    strbuf_printf(&s->err, "the script was not loaded; mend it and say .load %s\n", path);
+    lang_printf(&s->err, s->lang, "the script was not loaded; mend it and say `.load %s`\n", path);
   return LEAT_OK;
 }
 

@@ -37,7 +37,7 @@ void repl_refuse(Session *s, const char *format, ...) {
   strbuf_init(&line);
   va_list args;
   va_start(args, format);
-  strbuf_vprintf(&line, format, args);
+  lang_vprintf(&line, s->lang, format, args);
   va_end(args);
   strbuf_text(&s->err, "leat: ");
   text_printable(&s->err, strbuf_view(&line));
@@ -90,7 +90,7 @@ static void show_lead(Session *s) {
     strbuf_deinit(&name);
     strbuf_deinit(&value);
   }
-  table_write(&t, (TableLook){.width = s->width, .colour = s->colour}, &s->out);
+  table_write(&t, (TableLook){.width = s->width, .colour = s->colour, .lang = s->lang}, &s->out);
   arena_deinit(&scratch);
 }
 
@@ -140,14 +140,7 @@ static void run_route(Session *s, Str argument) {
   (void)argument;
   LeatExplanation e;
   if (!explain(s, &e)) return;
-  text_printable(&s->out, e.outcome);
-  write_quoted(&s->out, " to ", e.rep, "");
-  write_quoted(&s->out, e.rep.n ? " (pool \"" : " for pool \"", e.pool, e.rep.n ? "\")" : "\"");
-  write_quoted(&s->out, ": ", e.reason, "");
-  bool named = e.line && !str_starts(e.rule, STR("line ")); /* others are called by their line */
-  if (named) write_quoted(&s->out, " by rule \"", e.rule, "\"");
-  if (e.line) strbuf_printf(&s->out, "%s line %u", named ? "," : " by", e.line);
-  strbuf_char(&s->out, '\n');
+  leat_explanation_headline(&e, &s->out);
   for (uint32_t i = 0; i < e.rule_count; i++)
     for (uint32_t j = 0; e.rules[i].verdict == LEAT_TRUE && j < e.rules[i].effect_count; j++)
       write_quoted(&s->out, "  ", e.rules[i].effects[j], "\n");
@@ -182,11 +175,12 @@ static void rules_table(Session *s, Arena *a, const LeatExplanation *e) {
   for (uint32_t i = 0; i < e->rule_count; i++) {
     const LeatRuleTrace *rule = &e->rules[i];
     table_int(&t, rule->line);
-    table_cell(&t, arena_printf(a, "%*s%.*s", (int)rule->depth * 2, "", STR_FMT(rule->name)));
+    table_cell(&t, arena_printf(a, "%*s%.*s", (int)rule->depth * 2, "",
+                                STR_FMT(leat_rule_told(a, s->lang, rule->name))));
     if (n > 0) table_cell(&t, hits_of(counts, n, rule, a));
-    table_cell(&t, str_of(leat_verdict_word(rule->verdict)));
+    table_cell(&t, str_of(lang_heading(s->lang, leat_verdict_word(rule->verdict))));
   }
-  table_write(&t, (TableLook){.width = s->width, .colour = s->colour}, &s->out);
+  table_write(&t, (TableLook){.width = s->width, .colour = s->colour, .lang = s->lang}, &s->out);
 }
 
 static void run_rules(Session *s, Str argument) {
@@ -195,7 +189,8 @@ static void run_rules(Session *s, Str argument) {
   if (!explain(s, &e)) return;
   Arena scratch;
   arena_init(&scratch, 0);
-  if (e.rule_count == 0) strbuf_text(&s->out, "no rules yet; type one: when score > 80 hold for \"me\" \"hot\"\n");
+  if (e.rule_count == 0)
+    lang_printf(&s->out, s->lang, "no rules yet; type one: when score > 80 hold for \"me\" \"hot\"\n");
   else rules_table(s, &scratch, &e);
   arena_deinit(&scratch);
 }
@@ -226,13 +221,13 @@ static void run_undo(Session *s, Str argument) {
   StrBuf text;
   strbuf_init(&text);
   session_text(s, UINT32_MAX, &text);
-  strbuf_printf(&s->out, "undone; the script has %u lines\n", session_lines(strbuf_view(&text)));
+  lang_printf(&s->out, s->lang, "undone; the script has %u lines\n", session_lines(strbuf_view(&text)));
   strbuf_deinit(&text);
 }
 
 static void run_clear(Session *s, Str argument) {
   (void)argument;
-  if (session_load(s, STR("<repl>"), STR(""))) strbuf_text(&s->out, "the script is empty\n");
+  if (session_load(s, STR("<repl>"), STR(""))) lang_printf(&s->out, s->lang, "the script is empty\n");
 }
 
 static void run_load(Session *s, Str argument) {
@@ -247,7 +242,7 @@ static void run_load(Session *s, Str argument) {
   else if (!file_read(&s->arena, path.p, LIMIT_SCRIPT_BYTES, &text, error, sizeof error))
     repl_refuse(s, "cannot read `%s`: %s", path.p, error);
   else if (session_load(s, path, text))
-    strbuf_printf(&s->out, "loaded %u lines\n", session_lines(text));
+    lang_printf(&s->out, s->lang, "loaded %u lines\n", session_lines(text));
 }
 
 /* Whole or not at all: written beside, then put in place. */
@@ -286,7 +281,7 @@ static void save(Session *s, Str argument, bool over) {
   strbuf_init(&text);
   session_text(s, UINT32_MAX, &text);
   if (write_file(path.p, &text, over, &s->arena)) {
-    strbuf_printf(&s->out, "saved %u lines to ", session_lines(strbuf_view(&text)));
+    lang_printf(&s->out, s->lang, "saved %u lines to ", session_lines(strbuf_view(&text)));
     text_printable(&s->out, path);
     strbuf_char(&s->out, '\n');
   } else if (errno == EEXIST) {
@@ -302,9 +297,9 @@ static void run_save_over(Session *s, Str argument) { save(s, argument, true); }
 
 /* ---- the rest ---- */
 
-static Str load_of(Arena *a, const LeatRosterRow *row) {
+static Str load_of(Arena *a, Lang lang, const LeatRosterRow *row) {
   if (row->capacity < 0) return arena_printf(a, "%lld", (long long)row->open);
-  return arena_printf(a, "%lld of %lld", (long long)row->open, (long long)row->capacity);
+  return lang_say(a, lang, "%lld of %lld", (long long)row->open, (long long)row->capacity);
 }
 
 static void run_pools(Session *s, Str argument) {
@@ -316,7 +311,7 @@ static void run_pools(Session *s, Str argument) {
     return;
   }
   if (n == 0) {
-    strbuf_text(&s->out, "no pools yet; type one: pool \"senior\" { member \"alice\" member \"bob\" }\n");
+    lang_printf(&s->out, s->lang, "no pools yet; type one: pool \"senior\" { member \"alice\" member \"bob\" }\n");
     return;
   }
   Arena scratch;
@@ -335,10 +330,12 @@ static void run_pools(Session *s, Str argument) {
     table_cell(&t, same ? STR("") : rows[i].strategy);
     table_cell(&t, rows[i].rep);
     table_cell(&t, rows[i].weight);
-    table_cell(&t, load_of(&scratch, &rows[i]));
-    table_cell(&t, rows[i].next ? STR("next") : rows[i].eligible ? STR("") : rows[i].why);
+    table_cell(&t, load_of(&scratch, s->lang, &rows[i]));
+    table_cell(&t, rows[i].next       ? str_of(lang_text(s->lang, "next"))
+                   : rows[i].eligible ? STR("")
+                                      : lang_told(&scratch, s->lang, rows[i].why));
   }
-  table_write(&t, (TableLook){.width = s->width, .colour = s->colour}, &s->out);
+  table_write(&t, (TableLook){.width = s->width, .colour = s->colour, .lang = s->lang}, &s->out);
   arena_deinit(&scratch);
 }
 

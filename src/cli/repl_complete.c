@@ -309,7 +309,7 @@ Str completions_common(const Completions *c) {
   return common;
 }
 
-void completions_print(const Completions *c, int width, StrBuf *out) {
+void completions_print(const Completions *c, int width, Lang lang, StrBuf *out) {
   int widest = 1;
   for (uint32_t i = 0; i < c->items.n; i++) {
     int w = text_width(c->items.v[i]);
@@ -329,5 +329,5 @@ void completions_print(const Completions *c, int width, StrBuf *out) {
     }
     strbuf_char(out, '\n');
   }
-  if (lines > MOST_LINES) strbuf_printf(out, "… %u in all\n", c->items.n);
+  if (lines > MOST_LINES) lang_printf(out, lang, "… %u in all\n", c->items.n);
 }

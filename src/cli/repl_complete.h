@@ -14,5 +14,5 @@ typedef struct Completions {
 void complete(Session *s, Arena *a, Str before, Str line, Completions *out);
 Str completions_common(const Completions *c); /* what all of them begin with; ends between characters */
 /* The candidates in columns of equal width, at most `most` lines. */
-void completions_print(const Completions *c, int width, StrBuf *out);
+void completions_print(const Completions *c, int width, Lang lang, StrBuf *out);
 #endif

@@ -99,7 +99,7 @@ static void list_candidates(const Session *s, const Completions *found) {
   StrBuf text;
   strbuf_init(&text);
   strbuf_char(&text, '\n');
-  completions_print(found, s->width > 0 ? s->width : 80, &text);
+  completions_print(found, s->width > 0 ? s->width : 80, s->lang, &text);
   fwrite(text.p, 1, text.n, stdout);
   fflush(stdout);
   strbuf_deinit(&text);

@@ -20,23 +20,23 @@ static const Topic words[] = {
 };
 enum { WORDS = sizeof words / sizeof *words };
 
-static void write_commands(StrBuf *out) {
+static void write_commands(StrBuf *out, Lang lang) {
   size_t n;
   const ReplCommand *table = repl_command_table(&n);
-  strbuf_text(out, "type an expression to see its value, or a rule or declaration to add it to the script\n");
+  lang_printf(out, lang, "type an expression to see its value, or a rule or declaration to add it to the script\n");
   for (size_t i = 0; i < n; i++) {
     int used = (int)(strlen(table[i].word) + 1 + strlen(table[i].arguments));
     strbuf_printf(out, "  %s %s%*s %s\n", table[i].word, table[i].arguments, used < 34 ? 34 - used : 0, "",
-                  table[i].doc);
+                  lang_text(lang, table[i].doc));
   }
-  strbuf_text(out, ".help also knows every keyword, action, strategy and function: .help roundrobin\n");
+  lang_printf(out, lang, ".help also knows every keyword, action, strategy and function: .help roundrobin\n");
 }
 
-static bool write_word(StrBuf *out, Str word) {
+static bool write_word(StrBuf *out, Str word, Lang lang) {
   bool found = false;
   for (int i = 0; i < WORDS; i++) {
     if (!str_is(word, words[i].word)) continue;
-    strbuf_printf(out, "%s (%s): %s\n", words[i].word, words[i].kind, words[i].doc);
+    strbuf_printf(out, "%s (%s): %s\n", words[i].word, lang_text(lang, words[i].kind), lang_text(lang, words[i].doc));
     found = true;
   }
   return found;
@@ -56,38 +56,38 @@ static void write_signature(StrBuf *out, const BuiltinInfo *info) {
   if (*info->arguments) strbuf_char(out, ')');
 }
 
-static bool write_builtin(StrBuf *out, Str word) {
+static bool write_builtin(StrBuf *out, Str word, Lang lang) {
   for (int i = 0; i < BUILTIN_COUNT; i++) {
     const BuiltinInfo *info = builtin_info((Builtin)i);
     if (!str_is(word, info->word)) continue;
     write_signature(out, info);
     if (info->result != TYPE_NONE) strbuf_printf(out, ": %s", type_word(info->result));
-    strbuf_printf(out, "\n  %s\n", info->doc);
+    strbuf_printf(out, "\n  %s\n", lang_text(lang, info->doc));
     return true;
   }
   return false;
 }
 
-static bool write_command(StrBuf *out, Str word) {
+static bool write_command(StrBuf *out, Str word, Lang lang) {
   size_t n;
   const ReplCommand *table = repl_command_table(&n);
   for (size_t i = 0; i < n; i++) {
     Str name = str_of(table[i].word);
     if (!str_eq(word, name) && !str_eq(word, (Str){name.p + 1, name.n - 1})) continue;
-    strbuf_printf(out, "%s %s\n  %s\n", table[i].word, table[i].arguments, table[i].doc);
+    strbuf_printf(out, "%s %s\n  %s\n", table[i].word, table[i].arguments, lang_text(lang, table[i].doc));
     return true;
   }
   return false;
 }
 
-bool help_keyword(StrBuf *out, Str word) {
+bool help_keyword(StrBuf *out, Str word, Lang lang) {
   size_t n;
   const Keyword *table = keyword_table(&n);
   for (size_t i = 0; i < n; i++) {
     if (!str_is(word, table[i].word)) continue;
     bool later = strcmp(table[i].group, "later") == 0;
-    if (later) strbuf_printf(out, "%s: a word kept for a later version\n", table[i].word);
-    else strbuf_printf(out, "%s: a word of the language (%s)\n", table[i].word, table[i].group);
+    if (later) lang_printf(out, lang, "%.*s: a word kept for a later version\n", STR_FMT(word));
+    else lang_printf(out, lang, "%.*s: a word of the language (%s)\n", STR_FMT(word), table[i].group);
     return true;
   }
   return false;
@@ -110,19 +110,19 @@ bool help_topic(StrBuf *out, Str word, Lang lang) {
     help_print(out, code, lang);
     return true;
   }
-  bool found = write_word(out, word);
-  found |= write_builtin(out, word);
+  bool found = write_word(out, word, lang);
+  found |= write_builtin(out, word, lang);
   return found;
 }
 
 void repl_help(Session *s, Str word) {
   if (word.n == 0) {
-    write_commands(&s->out);
+    write_commands(&s->out, s->lang);
     return;
   }
   bool found = help_topic(&s->out, word, s->lang);
-  if (!found || word.p[0] == '.') found |= write_command(&s->out, word);
-  if (found || help_keyword(&s->out, word) || help_std(&s->out, word, s->lang)) return;
+  if (!found || word.p[0] == '.') found |= write_command(&s->out, word, s->lang);
+  if (found || help_keyword(&s->out, word, s->lang) || help_std(&s->out, word, s->lang)) return;
   Arena scratch;
   arena_init(&scratch, 0);
   Str near = nearest_topic(&scratch, word);

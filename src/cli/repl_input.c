@@ -98,8 +98,7 @@ static void finish(Input *in) {
 
 static void drop_unfinished(Input *in) {
   Session *s = in->session;
-  strbuf_text(&s->err, "leat: the unfinished statement before was dropped\n");
-  s->failed = true;
+  repl_refuse(s, "the unfinished statement before was dropped");
   forget_pending(in);
 }
 

@@ -192,7 +192,9 @@ static const char *headline(Session *s, uint32_t item, StrBuf *shown) {
 static void say_added(Session *s, uint32_t item, bool late) {
   StrBuf shown;
   strbuf_init(&shown);
-  strbuf_printf(&s->out, "%s: %s\n", late ? "added now" : "added", headline(s, item, &shown));
+  Str first = str_of(headline(s, item, &shown));
+  if (late) lang_printf(&s->out, s->lang, "added now: %.*s\n", STR_FMT(first));
+  else lang_printf(&s->out, s->lang, "added: %.*s\n", STR_FMT(first));
   strbuf_deinit(&shown);
   session_say_takes(s, item);
 }
@@ -328,20 +330,23 @@ bool session_undo(Session *s) {
 static void say_why_unknown(Session *s, Str expression) {
   Str *names;
   size_t n = names_in(&s->arena, s->leat, expression, &names);
-  const char *between = " (";
+  bool any = false;
   for (size_t i = 0; i < n; i++) {
     StrBuf value;
     const char *type;
     strbuf_init(&value);
     if (leat_lead_eval(s->leat, names[i], s->now, &value, &type) == LEAT_OK && str_is(strbuf_view(&value), "missing")) {
-      strbuf_text(&s->out, between);
-      text_printable(&s->out, names[i]);
-      strbuf_text(&s->out, " is missing");
-      between = ", ";
+      strbuf_text(&s->out, any ? lang_text(s->lang, ", ") : " (");
+      StrBuf said;
+      strbuf_init(&said);
+      lang_printf(&said, s->lang, "%.*s is missing", STR_FMT(names[i]));
+      text_printable(&s->out, strbuf_view(&said));
+      strbuf_deinit(&said);
+      any = true;
     }
     strbuf_deinit(&value);
   }
-  if (between[0] == ',') strbuf_char(&s->out, ')');
+  if (any) strbuf_char(&s->out, ')');
 }
 
 void session_eval(Session *s, Str expression) {

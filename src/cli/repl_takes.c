@@ -65,22 +65,28 @@ static void count_alone(Session *s, uint32_t item, uint32_t first, Takes *takes)
 }
 
 static void say_examples(Session *s, const Take *take) {
-  const char *between = ": ";
-  for (uint32_t i = 0; i < take->example_count; i++, between = ", ") {
-    strbuf_text(&s->out, between);
+  for (uint32_t i = 0; i < take->example_count; i++) {
+    strbuf_text(&s->out, lang_text(s->lang, i ? ", " : ": "));
     text_printable(&s->out, take->examples[i]);
   }
-  if (take->after > take->example_count) strbuf_text(&s->out, ", …");
+  if (take->after > take->example_count) strbuf_text(&s->out, lang_text(s->lang, ", …"));
 }
 
 static void say_take(Session *s, const Takes *takes, const Take *take) {
-  strbuf_text(&s->out, "  ");
-  text_printable(&s->out, take->name);
+  Arena scratch;
+  StrBuf text;
+  arena_init(&scratch, 0);
+  strbuf_init(&text);
+  Str name = leat_rule_told(&scratch, s->lang, take->name);
   if (take->has_alone)
-    strbuf_printf(&s->out, " takes %lld of %lld leads alone, %lld after the rules before it", (long long)take->alone,
-                  (long long)takes->leads, (long long)take->after);
+    lang_printf(&text, s->lang, "  %.*s takes %lld of %lld leads alone, %lld after the rules before it",
+                STR_FMT(name), (long long)take->alone, (long long)takes->leads, (long long)take->after);
   else
-    strbuf_printf(&s->out, " takes %lld of %lld leads", (long long)take->after, (long long)takes->leads);
+    lang_printf(&text, s->lang, "  %.*s takes %lld of %lld leads", STR_FMT(name),
+                (long long)take->after, (long long)takes->leads);
+  text_printable(&s->out, strbuf_view(&text));
+  strbuf_deinit(&text);
+  arena_deinit(&scratch);
   say_examples(s, take);
   strbuf_char(&s->out, '\n');
 }

@@ -13,7 +13,7 @@ static int check_names(Cli *cli, const LeatRosterRow *rows, uint32_t count, uint
     bool found = false;
     for (uint32_t k = 0; k < count && !found; k++) found = str_is(rows[k].pool, cli->options.positionals.v[i]);
     if (found) continue;
-    say_error(cli, "there is no pool \"%s\", or nobody is in it", cli->options.positionals.v[i]);
+    say_error(cli, "there is no pool \"%.*s\", or nobody is in it", STR_FMT(str_of(cli->options.positionals.v[i])));
     return LEAT_INPUT;
   }
   return LEAT_OK;
@@ -22,6 +22,7 @@ static int check_names(Cli *cli, const LeatRosterRow *rows, uint32_t count, uint
 static void print_roster(Cli *cli, const LeatRosterRow *rows, uint32_t count, uint32_t from) {
   Table t;
   StrBuf text;
+  Lang lang = format_for_people(cli->format) ? cli->lang : LANG_EN;
   table_init(&t, &cli->arena);
   table_add_column(&t, "pool", COLUMN_TEXT);
   table_add_column(&t, "strategy", COLUMN_TEXT);
@@ -41,11 +42,12 @@ static void print_roster(Cli *cli, const LeatRosterRow *rows, uint32_t count, ui
     table_int(&t, row->open);
     if (row->capacity >= 0) table_int(&t, row->capacity);
     else table_cell(&t, STR(""));
-    table_cell(&t, row->eligible ? STR("yes") : STR("no"));
-    table_cell(&t, row->next ? STR("next") : row->why);
+    table_cell(&t, str_of(lang_text(lang, row->eligible ? "yes" : "no")));
+    table_cell(&t, row->next ? str_of(lang_text(lang, "next")) : lang_told(&cli->arena, lang, row->why));
   }
   strbuf_init(&text);
-  table_write(&t, (TableLook){.format = cli->format, .width = cli->term.width, .colour = cli->term.colour_out}, &text);
+  TableLook look = {.format = cli->format, .width = cli->term.width, .colour = cli->term.colour_out, .lang = lang};
+  table_write(&t, look, &text);
   out_write(&text);
   strbuf_deinit(&text);
 }

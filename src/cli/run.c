@@ -1,7 +1,4 @@
 /* leat run: routes the leads of a database, or says where they would go. */
-#include <inttypes.h>
-#include <stdio.h>
-
 #include "cli/cli.h"
 #include "cli/run_report.h"
 
@@ -34,19 +31,20 @@ static int64_t outcome_count(const LeatReport *r, const char *word) {
 }
 
 /* One line per run, for the log of the job that runs it. */
-static void say_summary(const Cli *cli, const LeatReport *r) {
-  char run[32];
-  if (r->run) snprintf(run, sizeof run, "run %" PRId64, r->run);
-  else snprintf(run, sizeof run, "run given up");
-  say_note(cli, "%s, script %.*s, %" PRId64 " leads, %" PRId64 " assigned, %" PRId64 " failed, %" PRId64 " ms",
-           r->dry_run ? "dry run" : run, STR_FMT(r->script), r->leads, outcome_count(r, "assigned"),
-           outcome_count(r, "error"), r->elapsed_ms);
+static void say_summary(Cli *cli, const LeatReport *r) {
+  Str run = r->dry_run ? str_of(lang_text(cli->lang, "dry run"))
+            : r->run   ? lang_say(&cli->arena, cli->lang, "run %lld", (long long)r->run)
+                       : str_of(lang_text(cli->lang, "run given up"));
+  say_note(cli, "%.*s, script %.*s, %lld leads, %lld assigned, %lld failed, %lld ms", STR_FMT(run), STR_FMT(r->script),
+           (long long)r->leads, (long long)outcome_count(r, "assigned"), (long long)outcome_count(r, "error"),
+           (long long)r->elapsed_ms);
 }
 
 static int route(Cli *cli, Leat *l, LeatRunOptions *options) {
   Decisions decisions = {.arena = &cli->arena};
   Progress progress;
-  progress_init(&progress, cli->term.err_is_terminal && !cli->quiet, options->dry_run ? "trying" : "routing");
+  progress_init(&progress, cli->term.err_is_terminal && !cli->quiet, cli->lang,
+                options->dry_run ? "trying %lld of %lld leads (%d%%)" : "routing %lld of %lld leads (%d%%)");
   if (progress.wanted) options->progress = progress_step; /* else the leads need not be counted */
   options->progress_ctx = &progress;
   if (options->dry_run) {

@@ -6,7 +6,7 @@
 enum { BAR_COLUMNS = 20 };
 
 static TableLook look_of(const Cli *cli) {
-  return (TableLook){.width = cli->term.width, .colour = cli->term.colour_out};
+  return (TableLook){.width = cli->term.width, .colour = cli->term.colour_out, .lang = cli->lang};
 }
 
 static Str share(Arena *a, int64_t n, int64_t of) {
@@ -32,8 +32,8 @@ static void share_cells(Table *t, int64_t n, int64_t of) {
   table_cell(t, bar(t->arena, n, of));
 }
 
-/* name, leads, share, bar; those with no lead are left out. */
-static void write_counts(Cli *cli, const char *header, const LeatCount *counts, uint32_t n, StrBuf *out) {
+/* name, leads, share, bar; those with no lead are left out. Names that are ours are said in the language. */
+static void write_counts(Cli *cli, const char *header, bool ours, const LeatCount *counts, uint32_t n, StrBuf *out) {
   int64_t total = 0;
   Table t;
   table_init(&t, &cli->arena);
@@ -44,7 +44,7 @@ static void write_counts(Cli *cli, const char *header, const LeatCount *counts, 
   for (uint32_t i = 0; i < n; i++) total += counts[i].count;
   for (uint32_t i = 0; i < n; i++) {
     if (counts[i].count == 0) continue;
-    table_cell(&t, counts[i].name);
+    table_cell(&t, ours ? lang_str(cli->lang, counts[i].name) : counts[i].name);
     share_cells(&t, counts[i].count, total);
   }
   if (table_rows(&t) == 0) return;
@@ -72,7 +72,7 @@ static void write_rules(Cli *cli, const LeatReport *r, StrBuf *out) {
   table_add_column(&t, "", COLUMN_TEXT);
   for (uint32_t i = 0; i < r->rule_count; i++) {
     const LeatRuleCount *rule = &r->rules[i];
-    table_cell(&t, rule->name);
+    table_cell(&t, leat_rule_told(&cli->arena, cli->lang, rule->name));
     table_int(&t, rule->line);
     if (trouble) table_int(&t, rule->unknowns);
     if (trouble) table_int(&t, rule->errors);
@@ -99,8 +99,8 @@ static void write_issues(Cli *cli, const char *header, const LeatIssue *issues, 
   table_add_column(&t, "leads", COLUMN_NUMBER);
   table_add_column(&t, "for example", COLUMN_TEXT);
   for (uint32_t i = 0; i < n; i++) {
-    table_cell(&t, issues[i].what);
-    table_cell(&t, issues[i].rule);
+    table_cell(&t, lang_told(&cli->arena, cli->lang, issues[i].what));
+    table_cell(&t, leat_rule_told(&cli->arena, cli->lang, issues[i].rule));
     table_int(&t, issues[i].line);
     table_int(&t, issues[i].count);
     table_cell(&t, examples_of(&cli->arena, &issues[i]));
@@ -110,18 +110,20 @@ static void write_issues(Cli *cli, const char *header, const LeatIssue *issues, 
 }
 
 void run_report_text(Cli *cli, const LeatReport *r, StrBuf *out) {
-  if (r->dry_run) strbuf_printf(out, "dry run: %lld lead%s, nothing was written\n", (long long)r->leads,
-                                 r->leads == 1 ? "" : "s");
-  else if (r->run == 0) strbuf_text(out, "the run was given up: nothing was written\n");
-  else strbuf_printf(out, "run %lld: %lld lead%s\n", (long long)r->run, (long long)r->leads, r->leads == 1 ? "" : "s");
+  Lang lang = cli->lang;
+  if (r->dry_run) lang_printf(out, lang, "dry run: %lld lead%s, nothing was written\n", (long long)r->leads,
+                              r->leads == 1 ? "" : "s");
+  else if (r->run == 0) lang_printf(out, lang, "the run was given up: nothing was written\n");
+  else
+    lang_printf(out, lang, "run %lld: %lld lead%s\n", (long long)r->run, (long long)r->leads, r->leads == 1 ? "" : "s");
   if (r->changed_meanwhile)
-    strbuf_printf(out, "%lld leads got an owner by another hand meanwhile and were left alone\n",
-                  (long long)r->changed_meanwhile);
+    lang_printf(out, lang, "%lld leads got an owner by another hand meanwhile and were left alone\n",
+                (long long)r->changed_meanwhile);
   if (r->leads == 0) return;
-  write_counts(cli, "outcome", r->outcomes, r->outcome_count, out);
+  write_counts(cli, "outcome", true, r->outcomes, r->outcome_count, out);
   write_rules(cli, r, out);
-  write_counts(cli, "pool", r->pools, r->pool_count, out);
-  write_counts(cli, "rep", r->reps, r->rep_count, out);
+  write_counts(cli, "pool", false, r->pools, r->pool_count, out);
+  write_counts(cli, "rep", false, r->reps, r->rep_count, out);
   write_issues(cli, "error", r->errors, r->error_count, out);
   write_issues(cli, "unknown", r->unknowns, r->unknown_count, out);
 }
@@ -197,12 +199,16 @@ static void decision_cells(const Decision *d, Str cells[6]) {
 static const char *const decision_columns[6] = {"lead", "outcome", "rule", "pool", "rep", "reason"};
 
 void decisions_write(Cli *cli, const Decisions *d, Format format, StrBuf *out) {
+  bool for_people = format_for_people(format);
   Table t;
   table_init(&t, &cli->arena);
   for (int i = 0; i < 6; i++) table_add_column(&t, decision_columns[i], COLUMN_TEXT);
   for (uint32_t r = 0; r < d->items.n; r++) {
     Str cells[6];
     decision_cells(&d->items.v[r], cells);
+    if (for_people) cells[2] = leat_rule_told(&cli->arena, cli->lang, cells[2]);
+    if (for_people) cells[5] = leat_reason_told(&cli->arena, cli->lang, cells[1], cells[5]);
+    if (for_people) cells[1] = lang_str(cli->lang, cells[1]);
     for (int i = 0; i < 6; i++) table_cell(&t, cells[i]);
   }
   TableLook look = look_of(cli);

@@ -21,6 +21,8 @@ bool format_of(const char *word, Format *out) {
   return false;
 }
 
+bool format_for_people(Format f) { return f == FORMAT_TABLE || f == FORMAT_MARKDOWN; }
+
 const char *format_word(Format f) { return words[f]; }
 
 Str format_words(Arena *a, uint32_t allowed) {
@@ -46,6 +48,10 @@ void table_int(Table *t, int64_t i) { table_cell(t, arena_printf(t->arena, "%lld
 uint32_t table_rows(const Table *t) { return t->columns.n ? t->cells.n / t->columns.n : 0; }
 
 static Str cell_at(const Table *t, uint32_t row, uint32_t column) { return t->cells.v[row * t->columns.n + column]; }
+
+static Str header_of(const Table *t, uint32_t column, Lang lang) {
+  return str_of(lang_heading(lang, t->columns.v[column].header));
+}
 
 static int shown_width(Str s) {
   StrBuf shown;
@@ -74,7 +80,7 @@ static void widths_fit(const Table *t, int *widths, int room) {
 static int *widths_of(const Table *t, const TableLook *look) {
   int *widths = ARENA_ARRAY(t->arena, int, t->columns.n);
   for (uint32_t c = 0; c < t->columns.n; c++) {
-    widths[c] = (int)strlen(t->columns.v[c].header);
+    widths[c] = text_width(header_of(t, c, look->lang));
     for (uint32_t r = 0; r < table_rows(t); r++) {
       int width = shown_width(cell_at(t, r, c));
       if (width > widths[c]) widths[c] = width;
@@ -107,7 +113,7 @@ static void write_aligned(const Table *t, const TableLook *look, StrBuf *out) {
     if (r == 0 && look->colour) strbuf_text(out, "\x1b[1m");
     for (uint32_t c = 0; c < t->columns.n; c++) {
       bool last = c + 1 == t->columns.n;
-      Str text = r == 0 ? str_of(t->columns.v[c].header) : cell_at(t, r - 1, c);
+      Str text = r == 0 ? header_of(t, c, look->lang) : cell_at(t, r - 1, c);
       write_aligned_cell(out, text, t->columns.v[c].kind, widths[c], last);
       if (!last) strbuf_fill(out, ' ', GAP);
     }
@@ -164,12 +170,12 @@ static void write_markdown_field(StrBuf *out, Str s) {
   strbuf_deinit(&shown);
 }
 
-static void write_markdown(const Table *t, StrBuf *out) {
+static void write_markdown(const Table *t, Lang lang, StrBuf *out) {
   for (uint32_t r = 0; r <= table_rows(t); r++) {
     strbuf_char(out, '|');
     for (uint32_t c = 0; c < t->columns.n; c++) {
       strbuf_char(out, ' ');
-      write_markdown_field(out, r == 0 ? str_of(t->columns.v[c].header) : cell_at(t, r - 1, c));
+      write_markdown_field(out, r == 0 ? header_of(t, c, lang) : cell_at(t, r - 1, c));
       strbuf_text(out, " |");
     }
     strbuf_char(out, '\n');
@@ -216,7 +222,7 @@ void table_write(const Table *t, TableLook look, StrBuf *out) {
     case FORMAT_TSV: write_separated(t, false, out); return;
     case FORMAT_JSON: write_json(t, false, out); return;
     case FORMAT_NDJSON: write_json(t, true, out); return;
-    case FORMAT_MARKDOWN: write_markdown(t, out); return;
+    case FORMAT_MARKDOWN: write_markdown(t, look.lang, out); return;
     case FORMAT_JUNIT: return;
   }
   BUG("no format %d", (int)look.format);

@@ -4,13 +4,14 @@
  * life of the table. */
 #ifndef LEAT_CLI_TABLE_H
 #define LEAT_CLI_TABLE_H
-#include "base/arena.h"
+#include "base/lang.h"
 
 typedef enum Format {
   FORMAT_TABLE, FORMAT_CSV, FORMAT_TSV, FORMAT_JSON, FORMAT_NDJSON, FORMAT_MARKDOWN,
   FORMAT_JUNIT /* of tests only, never of a table */
 } Format;
 bool format_of(const char *word, Format *out);
+bool format_for_people(Format f); /* then headers and words of ours are in their language, else English */
 const char *format_word(Format f);
 Str format_words(Arena *a, uint32_t allowed); /* "table, csv or json"; allowed: bits 1 << Format */
 
@@ -33,6 +34,7 @@ typedef struct TableLook {
   int width;    /* FORMAT_TABLE: clip to this; 0: never */
   bool colour;  /* FORMAT_TABLE: headers stand out */
   int indent;   /* FORMAT_TABLE */
+  Lang lang;    /* of the headers, in the formats for people: FORMAT_TABLE and FORMAT_MARKDOWN */
 } TableLook;
 void table_write(const Table *t, TableLook look, StrBuf *out);
 #endif

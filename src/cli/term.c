@@ -48,8 +48,8 @@ int64_t stopwatch_ms(void) {
   return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-void progress_init(Progress *p, bool wanted, const char *what) {
-  *p = (Progress){.wanted = wanted, .what = what, .start_ms = stopwatch_ms()};
+void progress_init(Progress *p, bool wanted, Lang lang, const char *format) {
+  *p = (Progress){.wanted = wanted, .lang = lang, .format = format, .start_ms = stopwatch_ms()};
 }
 
 void progress_step(void *progress, int64_t done, int64_t total) {
@@ -60,8 +60,16 @@ void progress_step(void *progress, int64_t done, int64_t total) {
   p->last_ms = now;
   p->shown = true;
   int percent = total > 0 ? (int)(done * 100 / total) : 0;
-  fprintf(stderr, "\r\x1b[K%s %lld of %lld leads (%d%%)", p->what, (long long)done, (long long)total, percent);
+  StrBuf line;
+  strbuf_init(&line);
+  strbuf_text(&line, "\r\x1b[K");
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral" /* progress_init says what it takes */
+  lang_printf(&line, p->lang, p->format, (long long)done, (long long)total, percent);
+#pragma GCC diagnostic pop
+  fwrite(line.p, 1, line.n, stderr);
   fflush(stderr);
+  strbuf_deinit(&line);
 }
 
 void progress_end(Progress *p) {

@@ -6,6 +6,7 @@ enum { NEXT_DEFAULT = 10, NEXT_MOST = 10000 };
 static void print_turns(Cli *cli, const LeatTurn *turns, uint32_t count) {
   Table t;
   StrBuf text;
+  Lang lang = format_for_people(cli->format) ? cli->lang : LANG_EN;
   table_init(&t, &cli->arena);
   table_add_column(&t, "turn", COLUMN_NUMBER);
   table_add_column(&t, "rep", COLUMN_TEXT);
@@ -14,11 +15,12 @@ static void print_turns(Cli *cli, const LeatTurn *turns, uint32_t count) {
   for (uint32_t i = 0; i < count; i++) {
     table_int(&t, i + 1);
     table_cell(&t, turns[i].rep);
-    table_cell(&t, turns[i].why);
+    table_cell(&t, lang_told(&cli->arena, lang, turns[i].why));
     table_cell(&t, turns[i].passed);
   }
   strbuf_init(&text);
-  table_write(&t, (TableLook){.format = cli->format, .width = cli->term.width, .colour = cli->term.colour_out}, &text);
+  TableLook look = {.format = cli->format, .width = cli->term.width, .colour = cli->term.colour_out, .lang = lang};
+  table_write(&t, look, &text);
   out_write(&text);
   strbuf_deinit(&text);
 }

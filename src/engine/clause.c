@@ -69,36 +69,56 @@ static void add_expr(StrBuf *out, const Expr *e) {
 }
 
 /* Where the rows of a table stand: "row 3", or "areas.csv:17". */
-static void add_place(StrBuf *out, const LookupTable *t, uint32_t row) {
+static void add_place(StrBuf *out, Lang lang, const LookupTable *t, uint32_t row) {
   if (t->lines) strbuf_printf(out, "%.*s:%u", STR_FMT(t->decl->file), t->lines[row]);
-  else strbuf_printf(out, "row %u", row + 1);
+  else lang_printf(out, lang, "row %u", row + 1);
+}
+
+/* "score is 74", "region is missing", "amount / n: division by zero" */
+static void add_named_value(StrBuf *out, Lang lang, Str name, Value v) {
+  if (v.kind == VAL_ERROR) {
+    lang_printf(out, lang, "%.*s: %s", STR_FMT(name), rule_error_text((RuleError)v.error));
+    return;
+  }
+  if (v.kind == VAL_MISSING) {
+    lang_printf(out, lang, "%.*s is missing", STR_FMT(name));
+    return;
+  }
+  StrBuf value;
+  strbuf_init(&value);
+  value_words(&value, v);
+  lang_printf(out, lang, "%.*s is %.*s", STR_FMT(name), STR_FMT(strbuf_view(&value)));
+  strbuf_deinit(&value);
 }
 
 /* territory("上海", "saas") is "east-saas" (row 1) */
 static void add_lookup(Scratch *s, StrBuf *out, const Expr *e, Value v, const Value *rep_row) {
   const LookupTable *t = s->program.tables.v[e->ref];
   Value keys[LIMIT_TABLE_COLUMNS];
-  bool good = v.kind != VAL_ERROR;
-  strbuf_printf(out, "%.*s(", STR_FMT(e->text));
+  Lang lang = s->script->lang;
+  StrBuf call;
+  strbuf_init(&call);
+  strbuf_printf(&call, "%.*s(", STR_FMT(e->text));
   for (uint32_t i = 0; i < e->items.n; i++) {
     keys[i] = scratch_eval(s, e->items.v[i], rep_row);
-    if (i > 0) strbuf_text(out, ", ");
-    value_words(out, keys[i]);
+    if (i > 0) strbuf_text(&call, ", ");
+    value_words(&call, keys[i]);
   }
-  strbuf_char(out, ')');
-  if (e->base.n) strbuf_printf(out, ".%.*s", STR_FMT(e->base));
-  strbuf_text(out, good ? " is " : ": ");
-  if (good) value_words(out, v);
-  else strbuf_text(out, rule_error_text((RuleError)v.error));
-  uint32_t row = good ? lookup_row(t->lookup, keys) : NO_ROW;
-  if (good && row == NO_ROW) strbuf_text(out, ": no row fits");
-  if (row == NO_ROW) return;
+  strbuf_char(&call, ')');
+  if (e->base.n) strbuf_printf(&call, ".%.*s", STR_FMT(e->base));
+  add_named_value(out, lang, strbuf_view(&call), v);
+  strbuf_deinit(&call);
+  if (v.kind == VAL_ERROR) return;
+  uint32_t row = lookup_row(t->lookup, keys);
+  if (row == NO_ROW) {
+    lang_printf(out, lang, ": no row fits");
+    return;
+  }
   strbuf_text(out, " (");
-  add_place(out, t, row);
+  add_place(out, lang, t, row);
   strbuf_char(out, ')');
 }
 
-/* "score is 74", "region is missing", "amount / n: division by zero" */
 static void add_value(Scratch *s, StrBuf *out, const Expr *e, Value v, const Value *rep_row) {
   if (e->ref_kind == REF_TABLE) {
     add_lookup(s, out, e, v, rep_row);
@@ -106,16 +126,14 @@ static void add_value(Scratch *s, StrBuf *out, const Expr *e, Value v, const Val
   }
   if (v.kind == VAL_MISSING && v.n > 0 && v.n <= s->script->chunk.columns.n && e->ref_kind != REF_LET) {
     Str fault = row_fault(s->values, &s->script->chunk.columns.v[v.n - 1], v);
-    strbuf_str(out, fault);
+    strbuf_str(out, lang_told(s->values, s->script->lang, fault));
     return;
   }
-  add_expr(out, e);
-  if (v.kind == VAL_ERROR) {
-    strbuf_printf(out, ": %s", rule_error_text((RuleError)v.error));
-    return;
-  }
-  strbuf_text(out, " is ");
-  value_words(out, v);
+  StrBuf name;
+  strbuf_init(&name);
+  add_expr(&name, e);
+  add_named_value(out, s->script->lang, strbuf_view(&name), v);
+  strbuf_deinit(&name);
 }
 
 /* Its value adds nothing to how it is written, or it has none of its own. */
@@ -142,16 +160,29 @@ static CompareOp flipped(CompareOp op) {
   return op;
 }
 
-static const char *needs_word(const Expr *e) {
+static void say_in(StrBuf *out, Lang lang, const Expr *e, Str right) {
+  bool range = e->b->kind == EXPR_RANGE;
+  if (range && e->negated) lang_printf(out, lang, ", needs outside %.*s", STR_FMT(right));
+  else if (range) lang_printf(out, lang, ", needs %.*s", STR_FMT(right));
+  else if (e->negated) lang_printf(out, lang, ", needs none of %.*s", STR_FMT(right));
+  else lang_printf(out, lang, ", needs one of %.*s", STR_FMT(right));
+}
+
+/* ", needs > 80", ", needs to contain "erp"" */
+static void say_needs(StrBuf *out, Lang lang, const Expr *e, CompareOp op, Str right) {
   switch (e->kind) {
-    case EXPR_IN:
-      if (e->b->kind == EXPR_RANGE) return e->negated ? "outside " : "";
-      return e->negated ? "none of " : "one of ";
-    case EXPR_IN_LAST: return e->negated ? "not in the last " : "in the last ";
-    case EXPR_CONTAINS: return "to contain ";
-    case EXPR_STARTS: return "to start with ";
-    case EXPR_ENDS: return "to end with ";
-    default: return "to match ";
+    case EXPR_COMPARE:
+      lang_printf(out, lang, ", needs %.*s %.*s", STR_FMT(str_of(compare_word(op))), STR_FMT(right));
+      return;
+    case EXPR_IN: say_in(out, lang, e, right); return;
+    case EXPR_IN_LAST:
+      if (e->negated) lang_printf(out, lang, ", needs not in the last %.*s", STR_FMT(right));
+      else lang_printf(out, lang, ", needs in the last %.*s", STR_FMT(right));
+      return;
+    case EXPR_CONTAINS: lang_printf(out, lang, ", needs to contain %.*s", STR_FMT(right)); return;
+    case EXPR_STARTS: lang_printf(out, lang, ", needs to start with %.*s", STR_FMT(right)); return;
+    case EXPR_ENDS: lang_printf(out, lang, ", needs to end with %.*s", STR_FMT(right)); return;
+    default: lang_printf(out, lang, ", needs to match %.*s", STR_FMT(right)); return;
   }
 }
 
@@ -177,10 +208,11 @@ static void why_binary(Scratch *s, StrBuf *out, const Expr *e, LeatVerdict verdi
   }
   add_value(s, out, left, v, rep_row);
   if (verdict == LEAT_TRUE && e->kind == EXPR_COMPARE && op == CMP_EQ && is_literal(right)) return;
-  strbuf_text(out, ", needs ");
-  if (e->kind == EXPR_COMPARE) strbuf_printf(out, "%s ", compare_word(op));
-  else strbuf_text(out, needs_word(e));
-  add_needed(s, out, right, rep_row);
+  StrBuf needed;
+  strbuf_init(&needed);
+  add_needed(s, &needed, right, rep_row);
+  say_needs(out, s->script->lang, e, op, strbuf_view(&needed));
+  strbuf_deinit(&needed);
 }
 
 static void why_leaf(Scratch *s, StrBuf *out, const Expr *e, Value value, const Value *rep_row) {
@@ -293,12 +325,12 @@ LeatVerdict clauses_explain(Scratch *s, Arena *a, const Expr *e, const Value *re
   return verdict;
 }
 
-Str clauses_why(Arena *a, const LeatClause *clauses, uint32_t count) {
+Str clauses_why(Arena *a, Lang lang, const LeatClause *clauses, uint32_t count) {
   StrBuf out;
   strbuf_init(&out);
   for (uint32_t i = 0; i < count; i++) {
     if (!clauses[i].decided || clauses[i].why.n == 0) continue;
-    if (out.n) strbuf_text(&out, "; ");
+    if (out.n) strbuf_text(&out, lang_text(lang, "; "));
     strbuf_str(&out, clauses[i].why);
   }
   Str text = engine_copy_buf(a, &out);

@@ -28,7 +28,7 @@ typedef VEC(LeatClause) Clauses;
 /* Appends the clauses of `e`, the whole first; texts go to the arena. Gives the verdict on the whole. */
 LeatVerdict clauses_explain(Scratch *s, Arena *a, const Expr *e, const Value *rep_row, Clauses *out);
 /* The reasons of the parts that decided, joined: "source is "demo"; score is 91, needs > 80". */
-Str clauses_why(Arena *a, const LeatClause *clauses, uint32_t count);
+Str clauses_why(Arena *a, Lang lang, const LeatClause *clauses, uint32_t count);
 
 Str expr_words(Arena *a, const Expr *e);
 void value_words(StrBuf *out, Value v); /* as value_print, cut when very long */

@@ -13,6 +13,7 @@ typedef struct Loaded { /* one script: its text, tree, tables and bytecode share
   uint32_t file;
   DiagList diags;
   Str name, text;
+  Lang lang;      /* that is spoken about it */
   Script *parsed; /* what the text itself says */
   Script *script; /* the same with what its modules declare */
   Schema lead_schema, rep_schema;

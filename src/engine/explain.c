@@ -6,6 +6,7 @@
 void explain_begin(Leat *l, LeatExplanation *out) {
   arena_reset(&l->explain_arena);
   memset(out, 0, sizeof *out);
+  out->lang = l->lang;
 }
 
 static void outcome_fill(Arena *a, const Loaded *script, const Plan *plan, LeatExplanation *out) {
@@ -16,7 +17,7 @@ static void outcome_fill(Arena *a, const Loaded *script, const Plan *plan, LeatE
   }
   out->pool = arena_copy(a, plan->pool);
   out->rep = arena_copy(a, plan->rep);
-  out->reason = arena_copy(a, plan_reason(a, plan));
+  out->reason = arena_copy(a, leat_reason_told(a, script->lang, out->outcome, plan_reason(a, plan)));
 }
 
 void explain_fill(Leat *l, Tracer *t, const ExplainInput *in, LeatExplanation *out) {

@@ -2,10 +2,11 @@
 #include "base/text.h"
 #include "engine/leat.h"
 
-enum { LABEL_COLUMNS = 28, CLAUSES_FOLDED = 3, NOT_REACHED_SHOWN = 12 };
+enum { LABEL_COLUMNS = 28, VERDICT_COLUMNS = 9, CLAUSES_FOLDED = 3, NOT_REACHED_SHOWN = 12 };
 
 typedef struct Page {
   StrBuf *out;
+  Lang lang;
   bool colour;
 } Page;
 
@@ -15,6 +16,20 @@ const char *leat_verdict_word(LeatVerdict v) {
 }
 
 static void add(Page *p, Str s) { text_printable(p->out, s); }
+
+/* A message that may hold data; without line ends. */
+__attribute__((format(printf, 2, 3))) static void say(Page *p, const char *format, ...) {
+  StrBuf text;
+  va_list args;
+  va_start(args, format);
+  strbuf_init(&text);
+  lang_vprintf(&text, p->lang, format, args);
+  add(p, strbuf_view(&text));
+  strbuf_deinit(&text);
+  va_end(args);
+}
+
+static int columns_from(const Page *p, size_t start) { return text_width((Str){p->out->p + start, p->out->n - start}); }
 
 static void paint(Page *p, const char *code, const char *word) {
   if (p->colour) strbuf_printf(p->out, "\x1b[%sm%s\x1b[0m", code, word);
@@ -33,32 +48,10 @@ static const char *verdict_colour(LeatVerdict v) {
 }
 
 static void paint_verdict(Page *p, LeatVerdict v) {
-  const char *word = leat_verdict_word(v);
+  const char *word = lang_heading(p->lang, leat_verdict_word(v));
+  int width = text_width(str_of(word));
   paint(p, verdict_colour(v), word);
-  strbuf_fill(p->out, ' ', 9 - str_of(word).n);
-}
-
-static void add_headline(Page *p, const LeatExplanation *e) {
-  strbuf_text(p->out, "lead ");
-  add(p, e->lead.n ? e->lead : STR("by hand"));
-  strbuf_text(p->out, e->past ? " was " : " -> ");
-  if (p->colour) strbuf_text(p->out, "\x1b[1m");
-  add(p, e->outcome);
-  if (p->colour) strbuf_text(p->out, "\x1b[0m");
-  if (e->rep.n) {
-    strbuf_text(p->out, " to ");
-    add(p, e->rep);
-  }
-  if (e->pool.n) {
-    strbuf_text(p->out, e->rep.n ? " (pool \"" : " for pool \"");
-    add(p, e->pool);
-    strbuf_text(p->out, e->rep.n ? "\")" : "\"");
-  }
-  if (e->reason.n) {
-    strbuf_text(p->out, ": ");
-    add(p, e->reason);
-  }
-  if (e->line) strbuf_text(p->out, " by ");
+  strbuf_fill(p->out, ' ', VERDICT_COLUMNS > width ? (size_t)(VERDICT_COLUMNS - width) : 1);
 }
 
 static bool named_by_line(Str name, uint32_t line) {
@@ -71,40 +64,49 @@ static bool named_by_line(Str name, uint32_t line) {
 }
 
 static void add_rule_name(Page *p, Str name, uint32_t line) {
-  if (named_by_line(name, line) || name.n == 0) {
-    strbuf_printf(p->out, "line %u", line);
-    return;
-  }
-  strbuf_text(p->out, "rule \"");
-  add(p, name);
-  strbuf_printf(p->out, "\", line %u", line);
+  if (named_by_line(name, line) || name.n == 0) say(p, " by line %u", line);
+  else say(p, " by rule \"%.*s\", line %u", STR_FMT(name), line);
 }
 
-static void add_fact(Page *p, const char *before, Str s) {
-  if (s.n == 0) return;
-  strbuf_text(p->out, before);
-  add(p, s);
+/* `assigned to alice (pool "senior") by rule "hot", line 3` */
+static void add_outcome(Page *p, const LeatExplanation *e) {
+  if (p->colour) strbuf_text(p->out, "\x1b[1m");
+  add(p, lang_str(p->lang, e->outcome));
+  if (p->colour) strbuf_text(p->out, "\x1b[0m");
+  if (e->rep.n) say(p, " to %.*s", STR_FMT(e->rep));
+  if (e->pool.n && e->rep.n) say(p, " (pool \"%.*s\")", STR_FMT(e->pool));
+  else if (e->pool.n) say(p, " for pool \"%.*s\"", STR_FMT(e->pool));
+  if (e->reason.n) say(p, ": %.*s", STR_FMT(e->reason));
+  if (e->line) add_rule_name(p, e->rule, e->line);
+  strbuf_char(p->out, '\n');
+}
+
+static void add_headline(Page *p, const LeatExplanation *e) {
+  if (e->lead.n && e->past) say(p, "lead %.*s was ", STR_FMT(e->lead));
+  else if (e->lead.n) say(p, "lead %.*s -> ", STR_FMT(e->lead));
+  else say(p, "lead by hand -> ");
+  add_outcome(p, e);
 }
 
 static void add_facts(Page *p, const LeatExplanation *e) {
   strbuf_text(p->out, "  ");
-  add_fact(p, e->past ? "decided at " : "evaluated for ", e->at);
-  add_fact(p, ", script ", e->script);
-  add_fact(p, "; in the database: owner ", e->owner);
-  add_fact(p, e->owner.n ? ", status " : "; in the database: status ", e->status);
-  if (!e->past && e->owner.n) strbuf_text(p->out, "; a run leaves it alone");
+  if (e->past) say(p, "decided at %.*s", STR_FMT(e->at));
+  else say(p, "evaluated for %.*s", STR_FMT(e->at));
+  if (e->script.n) say(p, ", script %.*s", STR_FMT(e->script));
+  if (e->owner.n) say(p, "; in the database: owner %.*s", STR_FMT(e->owner));
+  if (e->status.n && e->owner.n) say(p, ", status %.*s", STR_FMT(e->status));
+  else if (e->status.n) say(p, "; in the database: status %.*s", STR_FMT(e->status));
+  if (!e->past && e->owner.n) say(p, "; a run leaves it alone");
   strbuf_char(p->out, '\n');
 }
 
 /* ---- rules ---- */
 
 /* What stands in the middle column: the rule's name, or the beginning of its condition. */
-static Str rule_label_text(const LeatRuleTrace *rule, StrBuf *buffer) {
+static Str rule_label_text(const Page *p, const LeatRuleTrace *rule, StrBuf *buffer) {
   strbuf_clear(buffer);
   if (rule->name.n && !named_by_line(rule->name, rule->line)) {
-    strbuf_text(buffer, "rule \"");
-    strbuf_str(buffer, rule->name);
-    strbuf_char(buffer, '"');
+    lang_printf(buffer, p->lang, "rule \"%.*s\"", STR_FMT(rule->name));
   } else if (rule->condition.n) {
     strbuf_text(buffer, "when ");
     strbuf_str(buffer, rule->condition);
@@ -117,7 +119,7 @@ static Str rule_label_text(const LeatRuleTrace *rule, StrBuf *buffer) {
 static void add_padded(Page *p, Str label, int columns) {
   size_t before = p->out->n;
   text_clip(p->out, label, columns);
-  int width = text_width((Str){p->out->p + before, p->out->n - before});
+  int width = columns_from(p, before);
   if (width < columns) strbuf_fill(p->out, ' ', (size_t)(columns - width));
 }
 
@@ -135,7 +137,7 @@ static void add_reasons(Page *p, const LeatRuleTrace *rule, size_t indent) {
     if (!clause->decided || clause->why.n == 0) continue;
     if (shown++ > 0) {
       if (n <= CLAUSES_FOLDED) {
-        strbuf_text(p->out, "; ");
+        say(p, "; ");
       } else {
         strbuf_char(p->out, '\n');
         strbuf_fill(p->out, ' ', indent);
@@ -148,26 +150,30 @@ static void add_reasons(Page *p, const LeatRuleTrace *rule, size_t indent) {
 static void add_passed(Page *p, const LeatRuleTrace *rule, size_t indent) {
   if (rule->passed_count == 0) return;
   strbuf_fill(p->out, ' ', indent);
-  strbuf_text(p->out, "passed over: ");
+  say(p, "passed over: ");
   for (uint32_t i = 0; i < rule->passed_count; i++) {
-    if (i) strbuf_text(p->out, ", ");
-    add(p, rule->passed[i].rep);
-    strbuf_text(p->out, " (");
-    add(p, rule->passed[i].why);
-    strbuf_char(p->out, ')');
+    if (i) say(p, ", ");
+    say(p, "%.*s (%.*s)", STR_FMT(rule->passed[i].rep), STR_FMT(rule->passed[i].why));
   }
   strbuf_char(p->out, '\n');
 }
 
+static int digits_of(uint32_t n) {
+  int digits = 1;
+  for (; n >= 10; n /= 10) digits++;
+  return digits;
+}
+
 static void add_rule(Page *p, const LeatRuleTrace *rule, int line_columns, StrBuf *buffer) {
   size_t nested = 2 * (size_t)(rule->depth < 8 ? rule->depth : 8);
-  size_t indent = 2 + 5 + (size_t)line_columns + 2 + nested;
-  strbuf_printf(p->out, "  line %-*u  ", line_columns, rule->line);
-  strbuf_fill(p->out, ' ', nested);
-  add_padded(p, rule_label_text(rule, buffer), LABEL_COLUMNS - (int)nested); /* verdicts stay in one column */
+  size_t start = p->out->n;
+  say(p, "  line %u", rule->line);
+  strbuf_fill(p->out, ' ', (size_t)(line_columns - digits_of(rule->line) + 2) + nested);
+  size_t indent = (size_t)columns_from(p, start);
+  add_padded(p, rule_label_text(p, rule, buffer), LABEL_COLUMNS - (int)nested); /* verdicts stay in one column */
   strbuf_text(p->out, "  ");
   paint_verdict(p, rule->verdict);
-  add_reasons(p, rule, indent + LABEL_COLUMNS - nested + 11);
+  add_reasons(p, rule, indent + LABEL_COLUMNS - nested + 2 + VERDICT_COLUMNS);
   while (p->out->n > 0 && p->out->p[p->out->n - 1] == ' ') p->out->p[--p->out->n] = 0;
   strbuf_char(p->out, '\n');
   for (uint32_t i = 0; i < rule->effect_count; i++) {
@@ -176,12 +182,6 @@ static void add_rule(Page *p, const LeatRuleTrace *rule, int line_columns, StrBu
     strbuf_char(p->out, '\n');
   }
   add_passed(p, rule, indent);
-}
-
-static int digits_of(uint32_t n) {
-  int digits = 1;
-  for (; n >= 10; n /= 10) digits++;
-  return digits;
 }
 
 static void add_rules(Page *p, const LeatExplanation *e) {
@@ -197,18 +197,19 @@ static void add_rules(Page *p, const LeatExplanation *e) {
   }
   for (uint32_t i = 0; i < e->rule_count; i++) {
     if (e->rules[i].verdict != LEAT_NOT_REACHED) continue;
-    if (skipped < NOT_REACHED_SHOWN)
-      strbuf_printf(p->out, "%s line %u", skipped ? "," : "  not reached:", e->rules[i].line);
+    if (skipped == 0) say(p, "  not reached: line %u", e->rules[i].line);
+    else if (skipped < NOT_REACHED_SHOWN) say(p, ", line %u", e->rules[i].line);
     skipped++;
   }
-  if (skipped > NOT_REACHED_SHOWN) strbuf_printf(p->out, " and %u more", skipped - NOT_REACHED_SHOWN);
+  if (skipped > NOT_REACHED_SHOWN) say(p, " and %u more", skipped - NOT_REACHED_SHOWN);
   if (skipped) strbuf_char(p->out, '\n');
   strbuf_deinit(&buffer);
 }
 
 static void add_values(Page *p, const LeatExplanation *e) {
   for (uint32_t i = 0; i < e->value_count; i++) {
-    strbuf_text(p->out, i ? ", " : "  values: ");
+    if (i == 0) say(p, "  values: ");
+    else say(p, ", ");
     add(p, e->values[i].name);
     strbuf_char(p->out, ' ');
     add(p, e->values[i].value);
@@ -216,11 +217,14 @@ static void add_values(Page *p, const LeatExplanation *e) {
   if (e->value_count) strbuf_char(p->out, '\n');
 }
 
+void leat_explanation_headline(const LeatExplanation *e, StrBuf *out) {
+  Page page = {.out = out, .lang = e->lang};
+  add_outcome(&page, e);
+}
+
 void leat_explanation_text(const LeatExplanation *e, bool colour, StrBuf *out) {
-  Page page = {.out = out, .colour = colour};
+  Page page = {.out = out, .lang = e->lang, .colour = colour};
   add_headline(&page, e);
-  if (e->line) add_rule_name(&page, e->rule, e->line);
-  strbuf_char(out, '\n');
   add_facts(&page, e);
   add_rules(&page, e);
   add_values(&page, e);

@@ -71,8 +71,17 @@ LeatStatus engine_status(StoreStatus status) {
   return table[status];
 }
 
+static LeatStatus store_said(Leat *l, StoreStatus status, const Store *store) {
+  Arena a;
+  arena_init(&a, 0);
+  engine_fail(l, engine_status(status), "%.*s", STR_FMT(lang_told(&a, l->lang, str_of(store_error(store)))));
+  arena_deinit(&a);
+  return engine_status(status);
+}
+
 LeatStatus engine_store_fail(Leat *l, StoreStatus status) {
-  return engine_fail(l, engine_status(status), "%s", l->store ? store_error(l->store) : "no database is open");
+  if (!l->store) return engine_fail(l, engine_status(status), "no database is open");
+  return store_said(l, status, l->store);
 }
 
 LeatStatus leat_open(Leat *l, const char *path, LeatDb mode) {
@@ -86,7 +95,8 @@ LeatStatus leat_open(Leat *l, const char *path, LeatDb mode) {
   Store *store = NULL;
   StoreStatus status = store_open(path, modes[mode], &store);
   if (status != STORE_OK) {
-    engine_fail(l, engine_status(status), "%s", store ? store_error(store) : "memory is exhausted");
+    if (store) store_said(l, status, store);
+    else engine_fail(l, engine_status(status), "memory is exhausted");
     if (store) store_close(store);
     return engine_status(status);
   }

@@ -125,6 +125,7 @@ typedef struct LeatRuleTrace {
 } LeatRuleTrace;
 typedef struct LeatValue { Str name, type, value; } LeatValue;
 typedef struct LeatExplanation {
+  Lang lang;               /* that its texts are in */
   Str lead, owner, status; /* as they are in the database */
   Str at;                  /* RFC 3339: the time it was evaluated for */
   Str script;              /* version */
@@ -140,7 +141,13 @@ LeatStatus leat_explain(Leat *l, Str lead_id, int64_t now_ms, LeatExplanation *o
  * the ledger kept. */
 LeatStatus leat_explain_past(Leat *l, Str lead_id, LeatExplanation *out);
 void leat_explanation_text(const LeatExplanation *e, bool colour, StrBuf *out);
+void leat_explanation_headline(const LeatExplanation *e, StrBuf *out); /* what becomes of the lead: one line */
 void leat_explanation_json(const LeatExplanation *e, StrBuf *out);
+
+/* The reason of a decision, which the ledger and reports keep in English, in the language; the script's words stay.
+ * For LeatIssue.what and LeatRosterRow.why: lang_told. */
+Str leat_rule_told(Arena *a, Lang lang, Str rule); /* of a rule without a name, which is called by its line */
+Str leat_reason_told(Arena *a, Lang lang, Str outcome, Str reason);
 
 /* ---- one lead by hand (REPL, tests) ---- */
 /* A lead made of literals: {source: "demo", score: 90} over the columns the script knows; the rest is missing. */

@@ -76,7 +76,7 @@ Loaded *loaded_new(Leat *l, Store *store, Str name, Str text, const FileAccess *
   arena_init(a, 0);
   source_set_init(&script->sources, a);
   diag_init(&script->diags, a);
-  script->diags.lang = l->lang;
+  script->lang = script->diags.lang = l->lang;
   script->file = source_add(&script->sources, name, text);
   script->name = script->sources.files.v[script->file]->name;
   script->text = script->sources.files.v[script->file]->text;

@@ -16,20 +16,25 @@ static Try past_try(PastHost *past, uint32_t target, Str name, bool found) {
   Tracer *t = past->tracer;
   bool rep = t->script->chunk.targets.v[target].kind == TARGET_REP;
   int64_t line = t->script->chunk.rules.v[t->script->chunk.targets.v[target].rule].line;
-  StrBuf words;
+  Lang lang = t->script->lang;
+  StrBuf words, who;
   strbuf_init(&words);
-  strbuf_text(&words, rep ? "rep " : "pool ");
-  print_text_literal(&words, name);
-  if (found) strbuf_printf(&words, ": %.*s got it", STR_FMT(past->row->rep));
-  else strbuf_text(&words, rep ? " was not free" : ": nobody was free");
+  strbuf_init(&who);
+  print_text_literal(&who, name);
+  Str literal = strbuf_view(&who), rep_id = past->row->rep;
+  if (found && rep) lang_printf(&words, lang, "rep %.*s: %.*s got it", STR_FMT(literal), STR_FMT(rep_id));
+  else if (found) lang_printf(&words, lang, "pool %.*s: %.*s got it", STR_FMT(literal), STR_FMT(rep_id));
+  else if (rep) lang_printf(&words, lang, "rep %.*s was not free", STR_FMT(literal));
+  else lang_printf(&words, lang, "pool %.*s: nobody was free", STR_FMT(literal));
   Try try = {.target = target, .words = engine_copy_buf(t->a, &words)};
+  strbuf_deinit(&who);
   strbuf_deinit(&words);
   try.passed = ARENA_ARRAY(t->a, LeatPassed, past->passed_count + 1);
   for (uint32_t i = 0; i < past->passed_count; i++) {
     const PassedRow *passed = &past->passed[i];
     if (passed->line != line) continue;
     if (rep ? passed->pool.n == 0 && str_eq(passed->rep, name) : str_eq(passed->pool, name))
-      try.passed[try.passed_count++] = (LeatPassed){passed->pool, passed->rep, passed->why};
+      try.passed[try.passed_count++] = (LeatPassed){passed->pool, passed->rep, lang_told(t->a, lang, passed->why)};
   }
   return try;
 }
@@ -58,7 +63,7 @@ static void outcome_of_ledger(Arena *a, const LedgerRow *row, LeatExplanation *o
   out->line = (uint32_t)row->line;
   out->pool = arena_copy(a, row->pool);
   out->rep = arena_copy(a, row->rep);
-  out->reason = arena_copy(a, row->reason);
+  out->reason = arena_copy(a, leat_reason_told(a, out->lang, row->outcome, row->reason));
 }
 
 static void evaluate_again(Leat *l, const Loaded *script, const LedgerRow *ledger, Str lead_id, LeatExplanation *out) {

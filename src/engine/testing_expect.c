@@ -57,7 +57,7 @@ static Str condition_words(Testing *t, const ExpectClause *clause, const Routed 
   Clauses clauses = {0};
   scratch_init(&scratch, &t->script, lead->now, lead->row, lead->id, &t->lead_arena);
   clauses_explain(&scratch, &t->arena, clause->value, NULL, &clauses);
-  Str why = clauses_why(&t->arena, clauses.v, clauses.n);
+  Str why = clauses_why(&t->arena, t->script.lang, clauses.v, clauses.n);
   scratch_deinit(&scratch);
   return why;
 }

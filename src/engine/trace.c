@@ -11,37 +11,57 @@ static Str take_buf(Arena *a, StrBuf *b) {
 
 /* ---- who was asked ---- */
 
-static void why_picked(StrBuf *out, const Roster *r, const Asked *asked) {
+static void why_picked(StrBuf *out, Lang lang, const Roster *r, const Asked *asked) {
   const RosterPool *pool = &r->pools.v[asked->pool];
   const Candidate *m = &pool->members[asked->picked];
-  strbuf_printf(out, " %s: %.*s ", strategy_word(asked->strategy), STR_FMT(r->reps.v[pool->reps[asked->picked]].id));
+  Str who = r->reps.v[pool->reps[asked->picked]].id;
   switch (asked->strategy) {
-    case STRATEGY_WEIGHTED: strbuf_text(out, "is next by weight"); return;
+    case STRATEGY_WEIGHTED: lang_printf(out, lang, "%.*s is next by weight", STR_FMT(who)); return;
     case STRATEGY_LEASTLOADED:
-      strbuf_printf(out, "has the fewest open: %lld", (long long)m->open);
-      if (m->capacity >= 0) strbuf_printf(out, " of %lld", (long long)m->capacity);
+      if (m->capacity < 0) lang_printf(out, lang, "%.*s has the fewest open: %lld", STR_FMT(who), (long long)m->open);
+      else
+        lang_printf(out, lang, "%.*s has the fewest open: %lld of %lld", STR_FMT(who), (long long)m->open,
+                    (long long)m->capacity);
       return;
-    case STRATEGY_FIRST: strbuf_text(out, "is the first who is free"); return;
-    case STRATEGY_RANDOM: strbuf_text(out, "is drawn by the lead's id"); return;
+    case STRATEGY_FIRST: lang_printf(out, lang, "%.*s is the first who is free", STR_FMT(who)); return;
+    case STRATEGY_RANDOM: lang_printf(out, lang, "%.*s is drawn by the lead's id", STR_FMT(who)); return;
     case STRATEGY_NONE:
     case STRATEGY_ROUNDROBIN: break;
   }
-  if (asked->before < 0) strbuf_text(out, "has the first turn");
-  else strbuf_printf(out, "is next after %.*s", STR_FMT(r->reps.v[pool->reps[asked->before]].id));
+  if (asked->before < 0) lang_printf(out, lang, "%.*s has the first turn", STR_FMT(who));
+  else
+    lang_printf(out, lang, "%.*s is next after %.*s", STR_FMT(who), STR_FMT(r->reps.v[pool->reps[asked->before]].id));
 }
 
-static Str asked_words(Arena *a, const Roster *r, const Asked *asked) {
-  StrBuf out;
+static void say_rep(StrBuf *out, Lang lang, ChoiceResult result, Str name) {
+  if (result == CHOICE_NO_SUCH) lang_printf(out, lang, "there is no rep %.*s", STR_FMT(name));
+  else if (result == CHOICE_FOUND) lang_printf(out, lang, "rep %.*s is free", STR_FMT(name));
+  else lang_printf(out, lang, "rep %.*s is not free", STR_FMT(name));
+}
+
+static void say_pool(StrBuf *out, Lang lang, const Roster *r, const Asked *asked, Str name) {
+  if (asked->result == CHOICE_NO_SUCH) lang_printf(out, lang, "there is no pool %.*s", STR_FMT(name));
+  else if (asked->result != CHOICE_FOUND && r->pools.v[asked->pool].count)
+    lang_printf(out, lang, "pool %.*s: nobody is free", STR_FMT(name));
+  else if (asked->result != CHOICE_FOUND) lang_printf(out, lang, "pool %.*s has no members", STR_FMT(name));
+  if (asked->result != CHOICE_FOUND) return;
+  StrBuf why;
+  strbuf_init(&why);
+  why_picked(&why, lang, r, asked);
+  lang_printf(out, lang, "pool %.*s %.*s: %.*s", STR_FMT(name), STR_FMT(str_of(strategy_word(asked->strategy))),
+              STR_FMT(strbuf_view(&why)));
+  strbuf_deinit(&why);
+}
+
+static Str asked_words(Arena *a, Lang lang, const Roster *r, const Asked *asked) {
+  StrBuf out, name;
   strbuf_init(&out);
+  strbuf_init(&name);
+  print_text_literal(&name, asked->name);
   bool rep = r->chunk->targets.v[asked->target].kind == TARGET_REP;
-  if (asked->result == CHOICE_NO_SUCH) strbuf_text(&out, "there is no ");
-  strbuf_text(&out, rep ? "rep " : "pool ");
-  print_text_literal(&out, asked->name);
-  if (asked->result == CHOICE_FOUND && rep) strbuf_text(&out, " is free");
-  else if (asked->result == CHOICE_FOUND) why_picked(&out, r, asked);
-  else if (asked->result == CHOICE_NOBODY && rep) strbuf_text(&out, " is not free");
-  else if (asked->result == CHOICE_NOBODY)
-    strbuf_text(&out, r->pools.v[asked->pool].count ? ": nobody is free" : " has no members");
+  if (rep) say_rep(&out, lang, asked->result, strbuf_view(&name));
+  else say_pool(&out, lang, r, asked, strbuf_view(&name));
+  strbuf_deinit(&name);
   return take_buf(a, &out);
 }
 
@@ -80,14 +100,14 @@ static Str where_words(Tracer *t, const Roster *r, const Pass *pass) {
   }
   Clauses clauses = {0};
   clauses_explain(&t->scratch, t->a, where, roster_rep_row(r, pass->rep, member, skills), &clauses);
-  Str why = clauses_why(t->a, clauses.v, clauses.n), text = expr_words(t->a, where);
-  return arena_printf(t->a, "where %.*s: %.*s", STR_FMT(text), STR_FMT(why));
+  Str why = clauses_why(t->a, t->script->lang, clauses.v, clauses.n), text = expr_words(t->a, where);
+  return lang_say(t->a, t->script->lang, "where %.*s: %.*s", STR_FMT(text), STR_FMT(why));
 }
 
 void trace_asked(Tracer *t, const Roster *r) {
   for (uint32_t i = 0; i < r->asked.n; i++) {
     const Asked *asked = &r->asked.v[i];
-    Try try = {.target = asked->target, .words = asked_words(t->a, r, asked)};
+    Try try = {.target = asked->target, .words = asked_words(t->a, t->script->lang, r, asked)};
     try.passed_count = asked->pass_end - asked->pass_start;
     try.passed = ARENA_ARRAY(t->a, LeatPassed, try.passed_count + 1);
     for (uint32_t k = 0; k < try.passed_count; k++) {
@@ -95,7 +115,8 @@ void trace_asked(Tracer *t, const Roster *r) {
       LeatPassed *passed = &try.passed[k];
       if (pass->pool != NO_POOL) passed->pool = arena_copy(t->a, r->pools.v[pass->pool].name);
       passed->rep = arena_copy(t->a, r->reps.v[pass->rep].id);
-      passed->why = pass->kind == PASS_WHERE ? where_words(t, r, pass) : pass_words(t->a, r, pass);
+      passed->why = pass->kind == PASS_WHERE ? where_words(t, r, pass)
+                                             : lang_told(t->a, t->script->lang, pass_words(t->a, r, pass));
     }
     VEC_PUSH(t->a, t->tries, try);
   }
@@ -127,17 +148,16 @@ static Str effect_words(Tracer *t, const Effect *effect) {
 
 static Str ending_words(Tracer *t) {
   const Plan *plan = t->plan;
-  Str reason = plan_reason(t->a, plan);
-  const char *before = outcome_word(plan->outcome);
+  Lang lang = t->script->lang;
+  Str reason = leat_reason_told(t->a, lang, str_of(outcome_word(plan->outcome)), plan_reason(t->a, plan));
   switch (plan->outcome) {
-    case OUTCOME_HELD: before = "held "; break;
-    case OUTCOME_NURTURED: before = "nurtured by "; break;
-    case OUTCOME_ARCHIVED: before = "archived: "; break;
-    case OUTCOME_WAITING: return arena_printf(t->a, "waits for pool \"%.*s\"", STR_FMT(plan->pool));
-    default: break;
+    case OUTCOME_HELD: return lang_say(t->a, lang, "held %.*s", STR_FMT(reason));
+    case OUTCOME_NURTURED: return lang_say(t->a, lang, "nurtured by %.*s", STR_FMT(reason));
+    case OUTCOME_ARCHIVED: return lang_say(t->a, lang, "archived: %.*s", STR_FMT(reason));
+    case OUTCOME_WAITING: return lang_say(t->a, lang, "waits for pool \"%.*s\"", STR_FMT(plan->pool));
+    case OUTCOME_UNROUTED: return lang_say(t->a, lang, "stopped");
+    default: return lang_str(lang, str_of(outcome_word(plan->outcome)));
   }
-  if (plan->outcome == OUTCOME_UNROUTED) return STR("stopped");
-  return arena_printf(t->a, "%s%.*s", before, STR_FMT(reason));
 }
 
 static void rule_did(Tracer *t, uint32_t index, LeatRuleTrace *out) {
@@ -155,7 +175,7 @@ static void rule_did(Tracer *t, uint32_t index, LeatRuleTrace *out) {
   }
   for (uint32_t i = 0; i < plan->errors.n; i++) {
     if (plan->errors.v[i].rule != index) continue;
-    VEC_PUSH(t->a, lines, arena_printf(t->a, "failed: %s", rule_error_text(plan->errors.v[i].error)));
+    VEC_PUSH(t->a, lines, lang_say(t->a, t->script->lang, "failed: %s", rule_error_text(plan->errors.v[i].error)));
   }
   if (out->ended && plan->outcome != OUTCOME_ASSIGNED) VEC_PUSH(t->a, lines, ending_words(t));
   out->effects = lines.v;

@@ -143,17 +143,17 @@ StoreStatus table_unknown(Store *s, Str name) {
   return status;
 }
 
-StoreStatus table_no_column(Store *s, const Table *t, Str name, const char *what) {
+StoreStatus table_no_column(Store *s, const Table *t, Str name) {
   Arena scratch;
   arena_init(&scratch, 0);
   Str *names = ARENA_ARRAY(&scratch, Str, t->columns.n + 1);
   for (uint32_t i = 0; i < t->columns.n; i++) names[i] = t->columns.v[i].name;
   Str near = suggest(name, names, t->columns.n);
   if (near.n)
-    store_fail(s, STORE_BAD, "table `%.*s` has no column `%.*s`%s; did you mean `%.*s`?", STR_FMT(t->name),
-               STR_FMT(name), what, STR_FMT(near));
+    store_fail(s, STORE_BAD, "table `%.*s` has no column `%.*s`; did you mean `%.*s`?", STR_FMT(t->name),
+               STR_FMT(name), STR_FMT(near));
   else
-    store_fail(s, STORE_BAD, "table `%.*s` has no column `%.*s`%s", STR_FMT(t->name), STR_FMT(name), what);
+    store_fail(s, STORE_BAD, "table `%.*s` has no column `%.*s`", STR_FMT(t->name), STR_FMT(name));
   arena_deinit(&scratch);
   return STORE_BAD;
 }

@@ -137,7 +137,7 @@ StoreStatus table_find(Store *s, Arena *a, Str name, Table *out, bool *found_out
 StoreStatus table_names(Store *s, Arena *a, Str **out,
                         size_t *count_out); /* tables and views that are not Leat's own */
 int table_column(const Table *t, Str name); /* -1: none; ASCII letters match in either case, as in SQLite */
-StoreStatus table_no_column(Store *s, const Table *t, Str name, const char *what); /* STORE_BAD with a suggestion */
+StoreStatus table_no_column(Store *s, const Table *t, Str name); /* STORE_BAD with a suggestion */
 StoreStatus table_unknown(Store *s, Str name); /* STORE_BAD with a suggestion */
 void sql_name(StrBuf *out, Str name);           /* quoted */
 void sql_column(StrBuf *out, const Table *t, int column); /* "table"."column" */

@@ -18,7 +18,7 @@ static StoreStatus find_roles(Store *s, MappedTable *m, const SourceDecl *decl) 
   for (uint32_t i = 0; decl && i < decl->mappings.n; i++) {
     const Mapping *mapping = &decl->mappings.v[i];
     int column = table_column(&m->table, mapping->column);
-    if (column < 0) return table_no_column(s, &m->table, mapping->column, "");
+    if (column < 0) return table_no_column(s, &m->table, mapping->column);
     for (int r = 0; r < ROLE_COUNT; r++)
       if (str_is(mapping->role, ROLE_WORDS[r])) m->role[r] = column;
   }

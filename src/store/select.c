@@ -13,7 +13,7 @@ StoreStatus picks_add(Store *s, Arena *a, StrBuf *sql, const Table *t, const Cod
     Str name = columns[i].source_name.n ? columns[i].source_name : columns[i].name;
     int column = table_column(t, name);
     if (column < 0) {
-      status = table_no_column(s, t, name, "");
+      status = table_no_column(s, t, name);
     } else if (columns[i].written && !columns[i].read) {
       out->at[i] = -1;
     } else {

@@ -76,7 +76,7 @@ StoreStatus store_values(Store *s, Arena *a, const Str *columns, uint32_t n, siz
     seen_init(&seen[i], a);
     strbuf_text(&sql, i ? ", " : "SELECT ");
     if (at >= 0) sql_column(&sql, t, at);
-    else status = table_no_column(s, t, columns[i], "");
+    else status = table_no_column(s, t, columns[i]);
   }
   strbuf_printf(&sql, " FROM %.*s WHERE %.*s", STR_FMT(s->leads.from), STR_FMT(s->leads.scope));
   if (status == STORE_OK && n > 0) status = see_all(s, a, sql.p, seen, n, most);

@@ -219,7 +219,7 @@ StoreStatus store_set_field(Store *s, const LeadRow *lead, Str source_column, Va
   const MappedTable *m = &s->leads;
   int column = table_column(&m->table, source_column);
   sqlite3_stmt *stmt;
-  if (column < 0) return table_no_column(s, &m->table, source_column, "");
+  if (column < 0) return table_no_column(s, &m->table, source_column);
   if (column == m->role[ROLE_ID] || column == m->role[ROLE_OWNER])
     return store_fail(s, STORE_BAD, "`set` may not write `%.*s`: it is the lead's %s", STR_FMT(source_column),
                       column == m->role[ROLE_ID] ? "id" : "owner");

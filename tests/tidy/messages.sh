@@ -1,29 +1,31 @@
-# Every message can be said in Chinese: the texts of the findings, their fixes and causes, the errors of a call.
+# Everything that people read can be said in Chinese, and every finding has its page.
 . "$(dirname "$0")/../lib/check.sh"
 cd "$root"
 
 none() { if [ -z "$2" ]; then pass "$1"; else fail "$1" "$2"; fi; }
-joined() { cat "$@" | sed -zE 's/"[ \t]*\n[ \t]*"//g'; } # strings that go on in the next line, in one piece
-# The first text in a call of one of these functions; a text that goes on with a macro is left out.
-texts_of() { # FUNCTION|FUNCTION FILE...
-  local functions=$1
-  shift
-  joined "$@" | grep -Pzo "(?<![a-z_])(?:$functions)\\((?:[^\"();]|\\([^()\"]*\\))*?\"(?:[^\"\\\\]|\\\\.)*\"(?! *PRI)" |
-    tr '\0' '\n' | grep -Po '"(?:[^"\\]|\\.)*"' | sort -u
+texts=$root/tests/lib/texts
+catalogue=(src/base/messages_zh.def src/base/messages_command_zh.def)
+entries() { # MACRO: the English of the catalogue's entries of this kind
+  sed -zE 's/"[ \t]*\n[ \t]*"//g' "${catalogue[@]}" | sed -nE "s/^$1\\((\"([^\"\\\\]|\\\\.)*\"),.*/\\1/p"
 }
-known=$(joined src/base/messages_zh.def | sed -nE 's/^MESSAGE\(("([^"\\]|\\.)*"),.*/\1/p')
-unknown() { # those of the lines on standard input that have no translation
-  grep -vxF -e '""' -e '"%s"' -f <(printf '%s\n' "$known") || true
-}
+unknown() { grep -vxF -e '""' -e '"%s"' -e '"%.*s"' -f <(entries "$1") || true; } # MACRO: lines that it lacks
 sources=$(find src grammar -name '*.c' -o -name '*.l' -o -name '*.y' -o -name '*.h' | grep -v '/diag\.h$')
+commands=$(ls src/cli/*.[ch])
 
-none "every fix and every cause is in src/base/messages_zh.def" \
-  "$(texts_of 'diag_fix|diag_cause|LEXER_FIX|lang_say|lang_printf|lang_text' $sources | unknown)"
-none "every error of a call is in src/base/messages_zh.def" \
-  "$(texts_of 'say_error|say_note|usage_error|engine_fail' $sources | unknown)"
-none "every line of doc of a built-in is in src/base/messages_zh.def" \
-  "$(joined src/check/builtins.def | sed 's/,[ \t]*\n[ \t]*/, /' | sed -zE 's/,[ \t]*\n[ \t]*/, /g' |
-    sed -nE 's/^BUILTIN\(.*, ("([^"\\]|\\.)*")\)$/\1/p' | unknown)"
+# A text that fails here goes into one of the catalogue's files, with MESSAGE; see "Adding a text" in docs/HACKING.md.
+none "every text that is looked up has its Chinese" "$("$texts" said $sources | unknown MESSAGE)"
+none "every head of a column has its Chinese (HEADING)" "$("$texts" headings $commands | unknown HEADING)"
+none "every option, example and detail of a command has its Chinese" "$("$texts" options $commands | unknown MESSAGE)"
+none "every line of doc of a table has its Chinese" "$("$texts" docs src/cli/commands.def src/cli/repl_commands.def \
+  src/check/actions.def src/check/strategies.def src/check/builtins.def src/code/rule_errors.def | unknown MESSAGE)"
+none "every outcome has its Chinese" \
+  "$(sed -n 's/^OUTCOME([A-Z]*, *\("[a-z]*"\).*/\1/p' src/check/outcomes.def | unknown MESSAGE)"
+none "what the store says is known by its form (TOLD)" "$("$texts" kept src/store/*.c | grep -v '^"SELECT' | grep -vxF \
+  -f <({ entries TOLD; entries MESSAGE; } | sed -E 's/%([0-9]\$)?[-0-9.*]*(ll|l|z)?[a-z]/%s/g') || true)"
+# English that people read goes through lang_printf and its like; tests/tidy/not_said.txt holds what is code, a name, a
+# format for programs.
+spoken="$commands src/engine/clause.c src/engine/explain_text.c src/engine/past.c src/engine/told.c src/engine/trace.c"
+none "nothing is said past the catalogue" "$("$texts" past $spoken | grep -vxF -f tests/tidy/not_said.txt || true)"
 none "every finding is in src/base/diags_zh.def" \
   "$(sed -n 's/^DIAG(\([A-Z_0-9]*\),.*/\1/p' src/base/diags.def | grep -vxF -f <(
     sed -n 's/^DIAG_ZH(\([A-Z_0-9]*\),.*/\1/p' src/base/diags_zh.def))"
@@ -31,6 +33,8 @@ codes=$(sed -n 's/^DIAG([A-Z_0-9]*, *"\([EWN][0-9]*\)".*/\1/p' src/base/diags.de
 none "every finding has a page in src/base/help" "$(for code in $codes; do
   [ -s "src/base/help/$code.txt" ] || echo "$code"; done)"
 # A page shows a script unless that would be too large, needs a file, or cannot be written by hand.
+none "no page is left over" "$(for page in src/base/help/*.txt; do
+  grep -qx "$(basename "$page" .txt)" <<<"$codes" || echo "$page"; done)"
 none "every page that can shows a script" "$(for code in $codes; do
   grep -q '^\[wrong\]' "src/base/help/$code.txt" || { [ -e "tests/diag/$code.sh" ] ||
     grep -qx "$code" tests/tidy/pages_without_script.txt; } || echo "$code"; done)"

@@ -22,7 +22,7 @@ static int teardown(void **state) {
 static bool parse(Options *o, char **argv) {
   int argc = 0;
   while (argv[argc]) argc++;
-  return options_parse(o, &arena, table, argc, argv);
+  return options_parse(o, &arena, LANG_EN, table, argc, argv);
 }
 #define PARSE(o, ...) parse(o, (char *[]){"run", __VA_ARGS__, NULL})
 
@@ -104,7 +104,7 @@ static void help_lists_every_option_with_its_argument(void **state) {
   (void)state;
   StrBuf help;
   strbuf_init(&help);
-  options_help(&help, table);
+  options_help(&help, LANG_EN, table);
   assert_holds(&help, "  -d, --db FILE             the database\n");
   assert_holds(&help, "      --type COLUMN=TYPE    a type\n");
   assert_holds(&help, "  -n, --dry-run             write nothing\n");
