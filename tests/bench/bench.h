@@ -14,4 +14,7 @@ bool plain_eval(const char *db, uint32_t rounds, double *best_cpu_s_out, int32_t
 /* Reads leads without owner, decides, takes the next rep of the pool, writes owner, pool, status and a ledger row:
  * 500 leads a transaction, WAL, synchronous=FULL. */
 bool plain_run(const char *db, const char *script_version);
+
+/* Tables of files with `rows` rows, made in the folder: loading, and lookups of both. 0: both found the same rows. */
+int lookup_bench(const char *folder, uint32_t rows);
 #endif

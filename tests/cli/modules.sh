@@ -155,6 +155,13 @@ run bash -c 'printf ".load s.leat\ndouble(4)\n" | "$0" repl' "$leat"
 has ".load takes its modules in" "= 8 : number" "$out"
 cd ..
 
+# ---- dump
+printf 'use "std/text"\nwhen blank(a) stop\notherwise stop\n' >d.leat
+run "$leat" dump d.leat --stage ast
+has "the tree shows what is used" 'use 1:5 "std/text"' "$out"
+lacks "not what is in it" "define" "$out"
+exits "the code of a script with modules" 0 "$leat" dump d.leat --stage code
+
 # ---- help
 exits "the standard modules are listed" 0 "$leat" help std
 has "each with what it is about" 'use "std/text"
