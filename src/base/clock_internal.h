@@ -27,6 +27,9 @@ typedef struct ZoneRule {
 bool zone_rule_parse(Str posix_tz, ZoneRule *out);
 int32_t zone_rule_offset(const ZoneRule *rule, int64_t seconds);
 
+/* zone_instant in seconds, both ways. */
+int64_t zone_from_local(const Zone *z, int64_t local_seconds);
+
 /* A zone from the bytes of a TZif file. NULL: damaged, or it counts leap seconds. */
 const Zone *zone_read(Arena *a, Str bytes);
 #endif

@@ -242,6 +242,8 @@ static Local resolve(const Zone *z, int64_t local) {
   return (Local){.first = early, .in_gap = true, .gap_at = high};
 }
 
+int64_t zone_from_local(const Zone *z, int64_t local_seconds) { return resolve(z, local_seconds).first; }
+
 static int64_t civil_seconds(const Civil *c) {
   return civil_days(c->year, c->month, c->day) * 86400 + c->hour * 3600 + c->minute * 60 + c->second;
 }
