@@ -45,10 +45,11 @@ static void leat_yyerror(Span *span, Parser *parser, const char *message);
 %token LPAREN RPAREN LBRACE RBRACE COMMA COLON DOT
 %token RANGE ARROW PLUS MINUS STAR SLASH COALESCE EQUALS EQ NE LT LE GT GE
 %token NOT_IN AND OR NOT IN IS IF THEN ELSE TRUE FALSE WHEN OTHERWISE ASSIGN
-%token <Token> RULE LET DEFINE LIST TABLE UNIQUE USE POOL LEAD LEADS REPS TIMEZONE
+%token <Token> RULE LET DEFINE LIST TABLE UNIQUE USE POOL LEAD LEADS REPS TIMEZONE CALENDAR
 %token <Token> TAG SET NOTIFY TASK HOLD NURTURE ARCHIVE STOP
 %token <Token> WHERE WITHIN WAIT DUE FOR FROM MEMBER WEIGHT CAPACITY SKILLS DEFAULT STRATEGY OPEN REP
 %token <Token> ROW PREFIX RANGE_KEY
+%token <Token> ZONE CLOSED LIKE
 %token <Token> CONTAINS STARTS ENDS WITH MATCHES MISSING KNOWN LAST
 %token <Token> TEST EXPECT NEVER ALWAYS ROUTE AT EACH OWNER OWNERS TAGS OUTCOME AWAY INACTIVE
 %token <Token> UNIT WORKING KM TYPE_WORD NOCASE JSON STRATEGY_WORD LATER LATER_CLAUSE
@@ -87,6 +88,8 @@ static void leat_yyerror(Span *span, Parser *parser, const char *message);
 %nterm <Expr *> at_opt
 %nterm <ActionKind> never_what
 %nterm <ExpectClause> expect_clause expect_plain expect_field
+%nterm <CalendarDecl *> calendar calendar_head
+%nterm <CalendarItem> days
 
 %start input
 
@@ -118,6 +121,8 @@ statement:
   | LEAD lead_open fields RBRACE
   | LEADS source                   { script_source(parser, &parser->script->leads_from, "`leads from`", @$, $2); }
   | REPS source                    { script_source(parser, &parser->script->reps_from, "`reps from`", @$, $2); }
+  | CALENDAR STRING                { script_calendar_choice(parser, &$2); }
+  | calendar LBRACE calendar_items RBRACE { script_calendar(parser, $1); }
   | POOL STRING LBRACE pool_members RBRACE { script_pool(parser, &$2, $4); }
   | POOL STRING FROM REPS where_opt { script_pool_from_reps(parser, &$2, $5); }
   | test_begin test_at test_items RBRACE { test_end(parser, @$); }
@@ -127,6 +132,36 @@ statement:
 
 later:
     LATER                          { report_later(parser, &$1); }
+  ;
+
+calendar:
+    calendar_head
+  | calendar_head LIKE STRING      { $$ = $1; calendar_like(parser, $$, &$3); }
+  ;
+
+calendar_head:
+    CALENDAR STRING                { $$ = calendar_begin(parser, &$2); }
+  ;
+
+calendar_items:
+    %empty
+  | calendar_items calendar_item
+  ;
+
+calendar_item:
+    ZONE STRING                    { calendar_zone_set(parser, &$2, @$); }
+  | UNIT STRING                    { calendar_hours(parser, &$1, &$2, @$); }
+  | CLOSED days                    { calendar_closed(parser, &$2, NULL, @$); }
+  | CLOSED days STRING             { calendar_closed(parser, &$2, &$3, @$); }
+  | CLOSED FROM STRING             { calendar_file(parser, &$3, @$); }
+  | OPEN days                      { calendar_open(parser, &$2, NULL, NULL, @$); }
+  | OPEN days STRING               { calendar_open(parser, &$2, &$3, NULL, @$); }
+  | OPEN days LIKE STRING          { calendar_open(parser, &$2, NULL, &$4, @$); }
+  ;
+
+days:
+    TIME                           { $$ = calendar_days(parser, &$1, &$1); }
+  | TIME RANGE TIME                { $$ = calendar_days(parser, &$1, &$3); }
   ;
 
 table:
@@ -574,10 +609,10 @@ args:
  * and or not in is if then else true false when otherwise assign. */
 name:
     NAME
-  | RULE | LET | DEFINE | LIST | TABLE | UNIQUE | USE | POOL | LEAD | LEADS | REPS | TIMEZONE
+  | RULE | LET | DEFINE | LIST | TABLE | UNIQUE | USE | POOL | LEAD | LEADS | REPS | TIMEZONE | CALENDAR
   | TAG | SET | NOTIFY | TASK | HOLD | NURTURE | ARCHIVE | STOP
   | WHERE | WITHIN | WAIT | DUE | FOR | FROM | MEMBER | WEIGHT | CAPACITY | SKILLS | DEFAULT | STRATEGY | OPEN | REP
-  | ROW | PREFIX | RANGE_KEY
+  | ROW | PREFIX | RANGE_KEY | ZONE | CLOSED | LIKE
   | CONTAINS | STARTS | ENDS | WITH | MATCHES | MISSING | KNOWN | LAST
   | TEST | EXPECT | NEVER | ALWAYS | ROUTE | AT | EACH | OWNER | OWNERS | TAGS | OUTCOME | AWAY | INACTIVE
   | UNIT | WORKING | KM | TYPE_WORD | NOCASE | JSON | STRATEGY_WORD | LATER | LATER_CLAUSE
@@ -611,6 +646,7 @@ static void mark_reduction(Parser *parser, yysymbol_kind_t symbol, const Span *p
       marks_add(parser, second, MARK_BODY);
       break;
     case YYSYMBOL_action: marks_add(parser, first, MARK_ACTION); break;
+    case YYSYMBOL_calendar_item:
     case YYSYMBOL_field:
     case YYSYMBOL_mapping: marks_add(parser, first, MARK_ITEM); break;
     case YYSYMBOL_test_at:

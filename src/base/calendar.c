@@ -1,5 +1,6 @@
 #include "base/calendar.h"
 
+#include <stdio.h>
 
 #include "base/clock_internal.h"
 #include "base/mem.h"
@@ -323,4 +324,51 @@ int64_t calendar_days_between(Calendar *c, int64_t from, int64_t to) {
   int64_t at = moment_on(c, last, &last->days[last->spans[b.span].day], clock_of(c, a, moment));
   int64_t count = days_apart(c, a, b);
   return at > to && count > 0 ? count - 1 : count;
+}
+
+/* ---- spans */
+
+enum { SPAN_SHIFT = 44 };
+
+WorkingSpan working_span(int64_t days, int64_t ms) { return days * ((int64_t)1 << SPAN_SHIFT) + ms; }
+
+int64_t working_span_days(WorkingSpan span) {
+  return floor_div(span + ((int64_t)1 << (SPAN_SHIFT - 1)), (int64_t)1 << SPAN_SHIFT);
+}
+
+int64_t working_span_ms(WorkingSpan span) { return span - working_span(working_span_days(span), 0); }
+
+bool working_span_valid(int64_t days, int64_t ms) {
+  const int64_t most = (int64_t)LIMIT_CALENDAR_REACH * DAY_MS;
+  return days <= LIMIT_CALENDAR_REACH && days >= -LIMIT_CALENDAR_REACH && ms <= most && ms >= -most;
+}
+
+bool working_span_sum(WorkingSpan a, WorkingSpan b, WorkingSpan *out) {
+  *out = a + b;
+  return working_span_valid(working_span_days(*out), working_span_ms(*out));
+}
+
+bool calendar_add_span(Calendar *c, int64_t from, WorkingSpan span, int64_t *at_out) {
+  int64_t at;
+  return calendar_add_days(c, from, working_span_days(span), &at) && calendar_add(c, at, working_span_ms(span), at_out);
+}
+
+typedef struct SpanUnit { int64_t ms; const char *word; } SpanUnit;
+
+/* In the largest unit that says it in whole numbers. */
+size_t working_span_format(WorkingSpan span, char out[96]) {
+  static const SpanUnit units[] = {{3600000, "hour"}, {60000, "minute"}, {1000, "second"}};
+  int64_t days = working_span_days(span), ms = working_span_ms(span);
+  size_t n = 0, i = 0;
+  if (days != 0)
+    n = (size_t)snprintf(out, 96, "%lld working day%s", (long long)days, days == 1 || days == -1 ? "" : "s");
+  if (ms == 0 && n > 0) return n;
+  while (i < 2 && ms % units[i].ms != 0) i++;
+  int64_t count = ms / units[i].ms, rest = ms % units[i].ms;
+  const char *plural = rest == 0 && (count == 1 || count == -1) ? "" : "s";
+  if (n > 0) out[n++] = ' ';
+  if (rest != 0 && ms < 0 && count == 0) out[n++] = '-';
+  n += (size_t)snprintf(out + n, 96 - n, "%lld", (long long)count);
+  if (rest != 0) n += (size_t)snprintf(out + n, 96 - n, ".%03d", (int)(rest < 0 ? -rest : rest));
+  return n + (size_t)snprintf(out + n, 96 - n, " working %s%s", units[i].word, plural);
 }

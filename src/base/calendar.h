@@ -3,7 +3,7 @@
  *   WeekHours week = {0};
  *   hours_read_week(STR("mon-fri 09:00-12:00, 13:30-18:00"), &week, &fault);      lines add up
  *   CalendarDay days[] = {{.first = oct_1, .last = oct_7}, {.first = oct_10, .last = oct_10, .hours = &monday}};
- *   Calendar *c = calendar_new(&arena, zone, &week, days, 2);                     copies all; of two days the later wins
+ *   Calendar *c = calendar_new(&arena, zone, &week, days, 2);   copies all; of two days the later wins
  *   if (calendar_add(c, created_at, 2 * HOUR, &due)) …
  *
  * Instants and spans are milliseconds, days are counted since 1970-01-01 as in civil_days. Hours are what the clock on
@@ -72,4 +72,16 @@ bool calendar_add_days(Calendar *c, int64_t from, int64_t count, int64_t *at_out
 int64_t calendar_days_between(Calendar *c, int64_t from, int64_t to);
 /* The first working moment at or after one. False as for calendar_add. */
 bool calendar_opens(Calendar *c, int64_t at, int64_t *opens_out);
+
+/* Whole working days and milliseconds of working time in one number that adds, subtracts and changes its sign like the
+ * pair: days * 2^44 + ms. Valid are at most LIMIT_CALENDAR_REACH days of either. */
+typedef int64_t WorkingSpan;
+WorkingSpan working_span(int64_t days, int64_t ms);
+int64_t working_span_days(WorkingSpan span);
+int64_t working_span_ms(WorkingSpan span);
+bool working_span_valid(int64_t days, int64_t ms);
+bool working_span_sum(WorkingSpan a, WorkingSpan b, WorkingSpan *out); /* false: not valid any more */
+size_t working_span_format(WorkingSpan span, char out[96]); /* "1 working day 2 working hours" */
+/* First the days, then the time. */
+bool calendar_add_span(Calendar *c, int64_t from, WorkingSpan span, int64_t *at_out);
 #endif

@@ -58,7 +58,8 @@ static bool take_clock(Cursor *c, int *minutes_out) {
   c->at++;
   for (digits = 0; is_digit(peek(c)) && digits < 2; digits++, c->at++) minutes = minutes * 10 + (peek(c) - '0');
   if (digits != 2 || is_digit(peek(c))) return fail_at(c, start, "expected a time of day such as 09:00");
-  if (minutes > 59 || hours * 60 + minutes > DAY_MINUTES) return fail_at(c, start, "a day has the times 00:00 to 24:00");
+  if (minutes > 59 || hours * 60 + minutes > DAY_MINUTES)
+    return fail_at(c, start, "a day has the times 00:00 to 24:00");
   *minutes_out = hours * 60 + minutes;
   return true;
 }

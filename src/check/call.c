@@ -132,12 +132,16 @@ static void builtin_call(Checker *c, Expr *e, Builtin b) {
   if (is_listed(info->arguments, &most)) alike_check(c, b, e);
   else
     for (uint32_t i = 0; i < e->items.n; i++) argument_check(c, b, e->items.v[i], info->arguments[i]);
+  if (b == BUILTIN_WORKING || b == BUILTIN_WORKING_HOURS || b == BUILTIN_WORKING_DAYS) {
+    if (e->items.n == (uint32_t)info->least) working_use(c, e->span);
+    else calendar_name_check(c, e->items.v[info->least]);
+  }
   if (keeps_case_rule(b) && e->items.n == (uint32_t)info->least)
     e->nocase = e->items.v[0]->nocase;
 }
 
 static bool is_later(Str name) {
-  return str_is(name, "events") || str_is(name, "owner_by") || str_is(name, "working");
+  return str_is(name, "events") || str_is(name, "owner_by");
 }
 
 static void function_unknown(Checker *c, const Expr *e) {

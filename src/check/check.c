@@ -6,6 +6,14 @@ void checker_init(Checker *c, Arena *arena, Program *program, const CheckOptions
   columns_init(c);
 }
 
+void zone_unknown(Checker *c, Str name, Span span) {
+  diag_add(c->diags, DIAG_UNKNOWN_ZONE, span, STR_FMT(name));
+  Str *names = NULL;
+  size_t count = zone_names(c->arena, &names);
+  Str near = suggest(name, names, count);
+  if (near.n) diag_fix(c->diags, "did you mean \"%.*s\"?", STR_FMT(near));
+}
+
 static void zone_check(Checker *c) {
   Script *s = c->script;
   c->program->zone = zone_utc();
@@ -15,11 +23,7 @@ static void zone_check(Checker *c) {
     c->program->zone = zone;
     return;
   }
-  diag_add(c->diags, DIAG_UNKNOWN_ZONE, s->zone_span, STR_FMT(s->zone));
-  Str *names = NULL;
-  size_t count = zone_names(c->arena, &names);
-  Str near = suggest(s->zone, names, count);
-  if (near.n) diag_fix(c->diags, "did you mean \"%.*s\"?", STR_FMT(near));
+  zone_unknown(c, s->zone, s->zone_span);
 }
 
 Program *check_script(Arena *arena, SourceSet *sources, Script *script, const CheckOptions *options,
@@ -31,6 +35,7 @@ Program *check_script(Arena *arena, SourceSet *sources, Script *script, const Ch
   checker_init(&c, arena, program, options, diags);
   zone_check(&c);
   modules_link(&c);
+  calendars_check(&c);
   columns_check_sources(&c);
   names_declare(&c);
   lists_check(&c);
@@ -38,6 +43,7 @@ Program *check_script(Arena *arena, SourceSet *sources, Script *script, const Ch
   names_order(&c);
   pools_check(&c);
   rules_check(&c);
+  calendars_review(&c);
   names_unused(&c);
   columns_finish(&c);
   expr_finish_types(&c);
@@ -52,6 +58,7 @@ bool check_expression(Arena *arena, Program *program, const CheckOptions *option
   checker_init(&c, arena, program, options, diags);
   names_reload(&c);
   expr_check(&c, expr);
+  if (program->calendar == NULL) calendars_review(&c);
   expr_finish_types(&c);
   return diags->errors == before;
 }
@@ -75,7 +82,7 @@ Str shown(Checker *c, const Expr *e) {
 
 const char *type_phrase(Type t) {
   static const char *const words[TYPE_COUNT] = {"of no known type", "text",   "a number", "true or false",
-                                                "a time",           "a duration", "a list"};
+                                                "a time",           "a duration", "a list", "working time"};
   return words[t];
 }
 

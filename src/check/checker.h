@@ -63,11 +63,14 @@ typedef struct Checker {
   uint32_t depth;
   uint32_t define_nodes;
   bool define_limit_said;
+  bool working_used; /* working time of the script's calendar is counted somewhere: */
+  Span working_span; /* the first place */
   Str define_reason; /* why a body failed, through however many defines it is used */
 } Checker;
 
 void checker_init(Checker *c, Arena *arena, Program *program, const CheckOptions *options, DiagList *diags);
 Str shown(Checker *c, const Expr *e);     /* as written, in backquotes, clipped */
+void zone_unknown(Checker *c, Str name, Span span);
 const char *type_phrase(Type t);          /* "a number" */
 bool suggestions_wanted(const Checker *c); /* false once more errors were found than are shown */
 
@@ -121,6 +124,7 @@ void expr_check(Checker *c, Expr *e);
 bool expr_is_untyped(const Checker *c, const Expr *e);
 void expr_infer(Checker *c, Expr *e, Type type);
 void expr_unify(Checker *c, Expr *a, Expr *b, Type fallback); /* one gives its type to the other if that has none */
+bool expr_want_span(Checker *c, Expr *e, const char *who); /* a duration or working time */
 bool expr_want(Checker *c, Expr *e, Type want, const char *who); /* false: reported, or reported before */
 void expr_want_condition(Checker *c, Expr *e);
 void expr_finish_types(Checker *c);
@@ -166,6 +170,25 @@ void missing_review(Checker *c, const Expr *e);
 void data_review(Checker *c, const Expr *column, const Expr *value);
 typedef struct Operands { const Expr **v; uint32_t n, cap; } Operands;
 void operands_of(Checker *c, const Expr *e, ExprKind kind, Operands *out); /* and / or flattened, in order */
+
+/* calendars.c, calendar_file.c */
+void calendars_check(Checker *c);
+void calendars_review(Checker *c); /* is it clear which calendar counts the working time that is used? */
+void working_use(Checker *c, Span span); /* working time of the script's calendar is counted here */
+void calendar_name_check(Checker *c, const Expr *name); /* an argument that names a calendar */
+typedef struct PlannedDays { /* the hours of open days are known once the week is */
+  int64_t first, last;
+  bool open;
+  int weekday;           /* OPEN: as whose day; 0: as the first that works */
+  const DayHours *hours; /* OPEN: its own, or NULL */
+  Str name;
+} PlannedDays;
+typedef VEC(PlannedDays) PlannedVec;
+bool calendar_file_read(Checker *c, const CalendarItem *item, PlannedVec *days); /* false: reported */
+
+/* working.c */
+bool working_compare(Checker *c, Expr *e); /* COMPARE with working time on one side; false: it has none */
+Type working_arith(ArithOp op, Type a, Type b); /* TYPE_NONE: no such operation */
 
 /* pools.c, rules.c */
 void pools_check(Checker *c);

@@ -10,6 +10,10 @@ static bool add_const(const Const *x, const Const *y, bool minus, Const *out) {
     out->type = TYPE_NUMBER;
     return minus ? number_sub(x->number, y->number, &out->number) : number_add(x->number, y->number, &out->number);
   }
+  if (x->type == TYPE_WORKING && y->type == TYPE_WORKING) {
+    out->type = TYPE_WORKING;
+    return working_span_sum(x->i, minus ? -y->i : y->i, &out->i);
+  }
   if (!ms_of(x) || !ms_of(y)) return false;
   bool times = x->type == TYPE_TIME && y->type == TYPE_TIME;
   out->type = times || (x->type == TYPE_DURATION && y->type == TYPE_DURATION) ? TYPE_DURATION : TYPE_TIME;
@@ -40,7 +44,8 @@ static bool negate_const(const Const *x, Const *out) {
   const Number zero = {.is_int = true, .i = 0};
   out->type = x->type;
   if (x->type == TYPE_NUMBER) return number_sub(zero, x->number, &out->number);
-  return x->type == TYPE_DURATION && !__builtin_sub_overflow((int64_t)0, x->i, &out->i);
+  bool span = x->type == TYPE_DURATION || x->type == TYPE_WORKING;
+  return span && !__builtin_sub_overflow((int64_t)0, x->i, &out->i);
 }
 
 static bool const_at(const Checker *c, const Expr *e, int depth, Const *out) {
@@ -53,7 +58,9 @@ static bool const_at(const Checker *c, const Expr *e, int depth, Const *out) {
   case EXPR_NUMBER: *out = (Const){.type = TYPE_NUMBER, .number = e->number}; return true;
   case EXPR_BOOL: *out = (Const){.type = TYPE_BOOL, .i = e->boolean}; return true;
   case EXPR_TIME: *out = (Const){.type = TYPE_TIME, .i = e->time}; return true;
-  case EXPR_DURATION: *out = (Const){.type = TYPE_DURATION, .i = e->duration_ms}; return true;
+  case EXPR_DURATION:
+    *out = (Const){.type = e->working ? TYPE_WORKING : TYPE_DURATION, .i = e->duration_ms};
+    return true;
   case EXPR_NAME:
     return e->ref_kind == REF_LET && const_at(c, c->program->lets.v[e->ref].value, depth + 1, out);
   case EXPR_NEGATE: return const_at(c, e->a, depth + 1, &x) && negate_const(&x, out);

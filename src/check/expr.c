@@ -121,6 +121,12 @@ bool expr_want(Checker *c, Expr *e, Type want, const char *who) {
   return false;
 }
 
+bool expr_want_span(Checker *c, Expr *e, const char *who) {
+  if (e->type != TYPE_WORKING) return expr_want(c, e, TYPE_DURATION, who);
+  working_use(c, e->span);
+  return true;
+}
+
 void expr_want_condition(Checker *c, Expr *e) {
   if (expr_is_untyped(c, e)) expr_infer(c, e, TYPE_BOOL);
   if (e->type == TYPE_BOOL || e->type == TYPE_NONE) return;
@@ -160,12 +166,7 @@ static void time_check(Checker *c, Expr *e) {
   e->time_is_local = false;
 }
 
-static void duration_check(Checker *c, Expr *e) {
-  typed(e, TYPE_DURATION, false);
-  if (!e->working) return;
-  diag_add(c->diags, DIAG_NOT_YET, e->span, STR_FMT(e->text));
-  diag_fix(c->diags, "say it without `working`");
-}
+
 
 static void column_use(Checker *c, Expr *e, uint32_t slot) {
   Column *column = &c->program->columns.v[slot];
@@ -314,7 +315,7 @@ static void node_check(Checker *c, Expr *e) {
   case EXPR_NUMBER: typed(e, TYPE_NUMBER, false); break;
   case EXPR_BOOL: typed(e, TYPE_BOOL, false); break;
   case EXPR_TIME: time_check(c, e); break;
-  case EXPR_DURATION: duration_check(c, e); break;
+  case EXPR_DURATION: typed(e, e->working ? TYPE_WORKING : TYPE_DURATION, false); break;
   case EXPR_NAME: name_check(c, e); break;
   case EXPR_FIELD: field_check(c, e); break;
   case EXPR_CALL: call_check(c, e); break;

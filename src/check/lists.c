@@ -15,6 +15,7 @@ static void negative_literal(Checker *c, Expr *e) {
   e->kind = value.type == TYPE_NUMBER ? EXPR_NUMBER : EXPR_DURATION;
   if (value.type == TYPE_NUMBER) e->number = value.number;
   else e->duration_ms = value.i;
+  e->working = value.type == TYPE_WORKING;
   e->a = NULL;
 }
 

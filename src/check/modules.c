@@ -27,6 +27,7 @@ static void report_held(Checker *c, Span span, const char *what) {
 
 static void module_review(Checker *c, const Script *s) {
   if (s->has_zone) report_held(c, s->zone_span, "`timezone`");
+  if (s->has_calendar) report_held(c, s->calendar_span, "the choice of a calendar");
   if (s->has_lead_block) report_held(c, s->lead_span, "`lead { }`");
   if (s->leads_from) report_held(c, s->leads_from->span, "`leads from`");
   if (s->reps_from) report_held(c, s->reps_from->span, "`reps from`");
@@ -42,6 +43,7 @@ static void module_join(Linking *l, const Script *from) {
   JOIN(l, defines, from);
   JOIN(l, lists, from);
   JOIN(l, tables, from);
+  JOIN(l, calendars, from);
   JOIN(l, pools, from);
 }
 

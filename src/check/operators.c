@@ -58,7 +58,7 @@ static void compare_check(Checker *c, Expr *e) {
   typed(e, TYPE_BOOL, e->a->nullable || e->b->nullable);
   quotes_forgotten(c, e->b);
   expr_unify(c, e->a, e->b, equality ? TYPE_TEXT : TYPE_NUMBER);
-  if (e->a->type == TYPE_NONE || e->b->type == TYPE_NONE) return;
+  if (working_compare(c, e) || e->a->type == TYPE_NONE || e->b->type == TYPE_NONE) return;
   if (e->a->type != e->b->type) {
     types_differ(c, e->a, e->b, equality);
     return;
@@ -78,6 +78,7 @@ static void compare_check(Checker *c, Expr *e) {
 /* ---- arithmetic */
 
 static Type arith_result(ArithOp op, Type a, Type b) {
+  if (a == TYPE_WORKING || b == TYPE_WORKING) return working_arith(op, a, b);
   switch (op) {
   case ARITH_ADD:
     if (a == b && (a == TYPE_NUMBER || a == TYPE_DURATION || a == TYPE_TEXT)) return a;
@@ -105,6 +106,7 @@ static void arith_infer(Checker *c, const Expr *e, Expr *open, const Expr *other
   if (type == TYPE_NONE || e->op == ARITH_MUL || e->op == ARITH_DIV) type = TYPE_NUMBER;
   else if (type == TYPE_TIME && open == e->b) type = TYPE_DURATION;
   else if (type == TYPE_DURATION && open == e->a) type = TYPE_TIME;
+  else if (type == TYPE_WORKING) type = TYPE_TIME;
   expr_infer(c, open, type);
 }
 
@@ -117,16 +119,20 @@ static void arith_check(Checker *c, Expr *e) {
   if (a == TYPE_NONE || b == TYPE_NONE) return;
   typed(e, arith_result((ArithOp)e->op, a, b), e->nullable);
   e->nocase = e->type == TYPE_TEXT && join_nocase(c, e->a, e->b);
+  if (e->type == TYPE_TIME && (a == TYPE_WORKING || b == TYPE_WORKING)) working_use(c, e->span);
   if (e->type != TYPE_NONE) return;
   diag_add(c->diags, DIAG_ARITHMETIC, e->span, arith_word((ArithOp)e->op), type_phrase(a), type_phrase(b));
   if ((a == TYPE_TIME && b == TYPE_NUMBER) || (a == TYPE_DURATION && b == TYPE_NUMBER))
     diag_fix(c->diags, "say the unit, as in `%s 3 days`", arith_word((ArithOp)e->op));
+  bool mixed = (a == TYPE_WORKING && b == TYPE_DURATION) || (a == TYPE_DURATION && b == TYPE_WORKING);
+  if (mixed) diag_fix(c->diags, "leave out `working`, or add one after the other to a time");
 }
 
 static void negate_check(Checker *c, Expr *e) {
   if (expr_is_untyped(c, e->a)) expr_infer(c, e->a, TYPE_NUMBER);
   typed(e, (Type)e->a->type, e->a->nullable);
-  if (e->type == TYPE_NONE || e->type == TYPE_NUMBER || e->type == TYPE_DURATION) return;
+  bool goes = e->type == TYPE_NUMBER || e->type == TYPE_DURATION || e->type == TYPE_WORKING;
+  if (e->type == TYPE_NONE || goes) return;
   diag_add(c->diags, DIAG_NEEDS_TYPE, e->span, "`-`", "a number or a duration", STR_FMT(shown(c, e->a)),
            type_phrase((Type)e->a->type));
   e->type = TYPE_NONE;
@@ -327,7 +333,7 @@ static void if_check(Checker *c, Expr *e) {
 static void in_last_check(Checker *c, Expr *e) {
   expr_check(c, e->b);
   expr_want(c, e->a, TYPE_TIME, "the left of `in last`");
-  expr_want(c, e->b, TYPE_DURATION, "`in last`");
+  expr_want_span(c, e->b, "`in last`");
   typed(e, TYPE_BOOL, e->a->nullable || e->b->nullable);
 }
 

@@ -7,7 +7,7 @@
  * A Program lives in the arena; nothing to free. */
 #ifndef LEAT_CHECK_PROGRAM_H
 #define LEAT_CHECK_PROGRAM_H
-#include "base/clock.h"
+#include "base/calendar.h"
 #include "base/diag.h"
 #include "check/table.h"
 #include "syntax/ast.h"
@@ -78,6 +78,8 @@ typedef struct NamedList {
   bool used;
 } NamedList;
 
+typedef struct NamedCalendar { Str name; Calendar *calendar; } NamedCalendar;
+
 /* What a condition of an `expect` may ask of a routed lead, by name: columns that only tests have. */
 typedef enum Result { RESULT_OUTCOME, RESULT_POOL, RESULT_OWNER, RESULT_RULE, RESULT_REASON, RESULT_COUNT } Result;
 
@@ -100,6 +102,8 @@ struct Program {
   struct { Let *v; uint32_t n, cap; } lets;
   struct { NamedList *v; uint32_t n, cap; } lists;
   struct { LookupTable **v; uint32_t n, cap; } tables; /* one more for each set of keys that is compared folded */
+  struct { NamedCalendar *v; uint32_t n, cap; } calendars;
+  Calendar *calendar; /* that counts working time; NULL only after a finding */
   struct { Rule **v; uint32_t n, cap; } rules; /* all, flattened, by Rule.index; a block's rule before its inner ones */
   bool columns_assumed; /* no schema: some columns were taken as the script uses them */
   Program *tests; /* the same with the columns that its tests read as well; NULL: it has neither tests nor promises */

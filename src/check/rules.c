@@ -39,9 +39,9 @@ static bool set_allowed(Checker *c, const Action *a) {
 static void set_type_check(Checker *c, Action *a, Column *column) {
   if (column->type == TYPE_NONE) {
     if (a->value->type == TYPE_NONE && expr_is_untyped(c, a->value)) expr_infer(c, a->value, TYPE_TEXT);
-    column->type = (Type)a->value->type;
+    column->type = a->value->type == TYPE_WORKING ? TYPE_DURATION : (Type)a->value->type;
     c->typed_at.v[a->slot] = a->name_span;
-    return;
+    if (a->value->type != TYPE_WORKING) return;
   }
   if (expr_is_untyped(c, a->value)) expr_infer(c, a->value, column->type);
   if (a->value->type == TYPE_NONE || a->value->type == column->type) return;
@@ -77,13 +77,14 @@ static void set_action_check(Checker *c, Action *a) {
 static void within_check(Checker *c, Action *a) {
   Const value;
   expr_check(c, a->within);
-  if (!expr_want(c, a->within, TYPE_DURATION, "`within`")) return;
+  if (!expr_want_span(c, a->within, "`within`")) return;
   if (!const_of(c, a->within, &value) || value.i <= 0) {
     diag_add(c->diags, DIAG_WITHIN, a->within->span, STR_FMT(shown(c, a->within)));
     diag_fix(c->diags, "write a duration above zero, as in `within 2 hours`");
     return;
   }
   a->within->kind = EXPR_DURATION;
+  a->within->working = value.type == TYPE_WORKING;
   a->within->duration_ms = value.i;
 }
 
@@ -92,7 +93,7 @@ static void action_check(Checker *c, Action *a) {
   if (a->kind == ACTION_SET) set_action_check(c, a);
   if (a->kind == ACTION_TASK && a->value) {
     expr_check(c, a->value);
-    expr_want(c, a->value, TYPE_DURATION, "`due`");
+    expr_want_span(c, a->value, "`due`");
   }
   if (a->kind != ACTION_ASSIGN) return;
   target_check(c, a->target);

@@ -2,7 +2,8 @@
 #include "base/mem.h"
 
 const char *type_word(Type t) {
-  static const char *const words[TYPE_COUNT] = {"unknown", "text", "number", "bool", "time", "duration", "list"};
+  static const char *const words[TYPE_COUNT] = {"unknown", "text", "number", "bool", "time", "duration", "list",
+                                                 "working time"};
   ASSERT(t < TYPE_COUNT);
   return words[t];
 }

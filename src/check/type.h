@@ -11,6 +11,7 @@ typedef enum Type { /* stored in Expr.type; the order of the words in syntax/pri
   TYPE_TIME,     /* ms since 1970 UTC */
   TYPE_DURATION, /* ms */
   TYPE_LIST,
+  TYPE_WORKING, /* working time, a WorkingSpan of base/calendar.h */
   TYPE_COUNT
 } Type;
 

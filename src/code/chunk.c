@@ -44,6 +44,7 @@ Type value_type(Value v) {
     case VAL_TIME: return TYPE_TIME;
     case VAL_DURATION: return TYPE_DURATION;
     case VAL_LIST: return TYPE_LIST;
+    case VAL_WORKING: return TYPE_WORKING;
   }
   return TYPE_NONE;
 }

@@ -6,7 +6,7 @@
 #ifndef LEAT_CODE_CHUNK_H
 #define LEAT_CODE_CHUNK_H
 #include "base/arena.h"
-#include "base/clock.h"
+#include "base/calendar.h"
 #include "base/regex.h"
 #include "base/source.h"
 #include "check/table.h"
@@ -64,7 +64,8 @@ typedef struct CodeTarget { /* one rung of assign … else … */
   StrategyKind strategy; /* STRATEGY_NONE: the pool's own, else roundrobin */
   uint32_t where;        /* Func over lead and rep, or NO_FUNC */
   uint32_t rule;
-  int64_t within_ms;     /* first response due after this; 0: none */
+  int64_t within;        /* first response due after this: ms, or a WorkingSpan when `within_working`; 0: none */
+  bool within_working;
   Span span, where_span;
 } CodeTarget;
 
@@ -90,9 +91,13 @@ typedef struct CodePool {
   uint32_t from_where; /* Func over rep only, or NO_FUNC */
 } CodePool;
 
+typedef struct CodeCalendar { Str name; Calendar *calendar; } CodeCalendar;
+
 typedef struct Chunk {
   Arena *arena;
   const Zone *zone;
+  Calendar *calendar; /* that counts working time; NULL only where no code does */
+  VEC(CodeCalendar) calendars;
   VEC(Instr) code;
   VEC(Span) spans; /* parallel to code */
   VEC(Value) consts;

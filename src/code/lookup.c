@@ -35,6 +35,7 @@ static Value value_of_cell(const Cell *cell) {
     case TYPE_BOOL: return value_bool(cell->i != 0);
     case TYPE_TIME: return value_time(cell->i);
     case TYPE_DURATION: return value_duration(cell->i);
+    case TYPE_WORKING: return value_working(cell->i);
     default: return value_missing();
   }
 }
@@ -47,6 +48,7 @@ static Cell cell_of_value(const Value *v) {
     case VAL_BOOL: return (Cell){.type = TYPE_BOOL, .i = v->i};
     case VAL_TIME: return (Cell){.type = TYPE_TIME, .i = v->i};
     case VAL_DURATION: return (Cell){.type = TYPE_DURATION, .i = v->i};
+    case VAL_WORKING: return (Cell){.type = TYPE_WORKING, .i = v->i};
     case VAL_MISSING:
     case VAL_ERROR:
     case VAL_LIST: break;

@@ -30,11 +30,9 @@ static void print_target(StrBuf *out, const Chunk *c, uint32_t index) {
   strbuf_printf(out, " %s", kinds[t->kind]);
   if (t->strategy != STRATEGY_NONE) strbuf_printf(out, " %s", strategy_word(t->strategy));
   if (t->where != NO_FUNC) strbuf_printf(out, " where @%u", c->funcs.v[t->where].entry);
-  if (t->within_ms) {
-    char text[64];
-    strbuf_text(out, " within ");
-    strbuf_add(out, text, duration_format(t->within_ms, text));
-  }
+  if (t->within == 0) return;
+  strbuf_text(out, " within ");
+  value_print(out, t->within_working ? value_working(t->within) : value_duration(t->within));
 }
 
 static void print_operand(StrBuf *out, const Chunk *c, char kind, uint32_t i) {

@@ -1,6 +1,6 @@
 #include "code/value.h"
 
-#include "base/clock.h"
+#include "base/calendar.h"
 #include "base/mem.h"
 
 Value value_number(Number x) {
@@ -59,7 +59,8 @@ int value_cmp(Value a, Value b) {
     case VAL_REAL:
     case VAL_BOOL:
     case VAL_TIME:
-    case VAL_DURATION: break;
+    case VAL_DURATION:
+    case VAL_WORKING: break;
   }
   return (a.i > b.i) - (a.i < b.i);
 }
@@ -111,7 +112,7 @@ void value_print(StrBuf *out, Value v) {
 }
 
 void value_plain(StrBuf *out, Value v) {
-  char buf[64];
+  char buf[96];
   switch ((ValueKind)v.kind) {
     case VAL_MISSING: return;
     case VAL_ERROR:
@@ -125,5 +126,6 @@ void value_plain(StrBuf *out, Value v) {
     case VAL_REAL: strbuf_add(out, buf, number_format(value_as_number(v), buf)); return;
     case VAL_TIME: strbuf_add(out, buf, time_format(v.i, buf)); return;
     case VAL_DURATION: strbuf_add(out, buf, duration_format(v.i, buf)); return;
+    case VAL_WORKING: strbuf_add(out, buf, working_span_format(v.i, buf)); return;
   }
 }

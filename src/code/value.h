@@ -15,7 +15,8 @@ typedef enum ValueKind {
   VAL_BOOL,
   VAL_TIME,     /* ms since 1970 */
   VAL_DURATION, /* ms */
-  VAL_LIST
+  VAL_LIST,
+  VAL_WORKING /* a WorkingSpan of base/calendar.h */
 } ValueKind;
 
 typedef enum RuleError { /* why a condition could not be computed; words in rule_errors.def */
@@ -33,7 +34,7 @@ typedef struct Value {
   uint32_t n;    /* VAL_TEXT: bytes; VAL_MISSING and VAL_ERROR: 1 + slot of the column that it came from, 0: none */
   union {
     const char *s;
-    int64_t i; /* INT, TIME, DURATION; BOOL 0 or 1 */
+    int64_t i; /* INT, TIME, DURATION, WORKING; BOOL 0 or 1 */
     double d;
     const ListValue *list;
   };
@@ -47,6 +48,7 @@ static inline Value value_int(int64_t i) { return (Value){.kind = VAL_INT, .i = 
 static inline Value value_bool(bool b) { return (Value){.kind = VAL_BOOL, .i = b}; }
 static inline Value value_time(int64_t ms) { return (Value){.kind = VAL_TIME, .i = ms}; }
 static inline Value value_duration(int64_t ms) { return (Value){.kind = VAL_DURATION, .i = ms}; }
+static inline Value value_working(int64_t span) { return (Value){.kind = VAL_WORKING, .i = span}; }
 static inline Str value_str(Value v) { return (Str){v.s, v.n}; }
 static inline bool value_is_number(Value v) { return v.kind == VAL_INT || v.kind == VAL_REAL; }
 Value value_number(Number x);

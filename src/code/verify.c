@@ -132,7 +132,7 @@ static Type value_result(Verifier *v, const Instr *in, const uint8_t *t) {
       if (!type_fits(t[0], (Type)t[1]) || !type_fits(t[0], (Type)t[2])) fail(v, "types differ");
       break;
     case OP_IN_LIST: wants[1] = TYPE_LIST; break;
-    case OP_IN_LAST: wants[0] = TYPE_TIME, wants[1] = TYPE_DURATION; break;
+    case OP_IN_LAST: wants[0] = TYPE_TIME, wants[1] = t[1] == TYPE_WORKING ? TYPE_WORKING : TYPE_DURATION; break;
     case OP_MAKE_LIST: result = TYPE_LIST; break;
     case OP_STARTS:
     case OP_ENDS: wants[0] = wants[1] = TYPE_TEXT; break;

@@ -41,6 +41,15 @@ static void tables_add(Compiler *c) {
     VEC_PUSH(c->chunk->arena, c->chunk->tables, c->program->tables.v[i]);
 }
 
+static void calendars_add(Compiler *c) {
+  const Program *p = c->program;
+  c->chunk->calendar = p->calendar;
+  for (uint32_t i = 0; i < p->calendars.n; i++) {
+    CodeCalendar calendar = {p->calendars.v[i].name, p->calendars.v[i].calendar};
+    VEC_PUSH(c->chunk->arena, c->chunk->calendars, calendar);
+  }
+}
+
 static void lets_emit(Compiler *c) {
   for (uint32_t i = c->chunk->lets.n; i < c->program->lets.n; i++) {
     const Let *let = &c->program->lets.v[i];
@@ -87,6 +96,7 @@ static bool compiler_finish(Compiler *c) {
 bool compile_program(Chunk *chunk, const Program *program, DiagList *diags) {
   Compiler c = {.chunk = chunk, .program = program, .diags = diags};
   if (program->zone) chunk->zone = program->zone;
+  calendars_add(&c);
   columns_add(&c);
   tables_add(&c);
   rules_emit(&c);

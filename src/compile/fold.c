@@ -8,8 +8,9 @@ const Expr *expr_resolve(const Expr *e) {
 static bool negated_const(const Compiler *c, const Expr *e, Value *out) {
   if (!expr_const(c, e->a, out)) return false;
   if (out->kind == VAL_REAL) out->d = -out->d;
-  else if ((out->kind == VAL_INT || out->kind == VAL_DURATION) && out->i != INT64_MIN) out->i = -out->i;
-  else return false;
+  else if (out->kind != VAL_INT && out->kind != VAL_DURATION && out->kind != VAL_WORKING) return false;
+  else if (out->i == INT64_MIN) return false;
+  else out->i = -out->i;
   return true;
 }
 
@@ -20,7 +21,7 @@ bool expr_const(const Compiler *c, const Expr *e, Value *out) {
     case EXPR_NUMBER: *out = value_number(e->number); return true;
     case EXPR_BOOL: *out = value_bool(e->boolean); return true;
     case EXPR_TIME: *out = value_time(e->time); return true;
-    case EXPR_DURATION: *out = value_duration(e->duration_ms); return true;
+    case EXPR_DURATION: *out = e->working ? value_working(e->duration_ms) : value_duration(e->duration_ms); return true;
     case EXPR_NEGATE: return negated_const(c, e, out);
     default: return false;
   }

@@ -13,7 +13,10 @@ static uint32_t target_add(Compiler *c, const Rule *rule, const Action *a, const
   CodeTarget target = {
       .kind = t->kind, .strategy = t->strategy, .where = NO_FUNC, .rule = rule->index, .span = t->span};
   Value within;
-  if (a->has_within && expr_const(c, a->within, &within) && within.kind == VAL_DURATION) target.within_ms = within.i;
+  if (a->has_within && expr_const(c, a->within, &within)) {
+    target.within = within.i;
+    target.within_working = within.kind == VAL_WORKING;
+  }
   if (t->where) target.where_span = t->where->span;
   VEC_PUSH(c->chunk->arena, c->chunk->targets, target);
   return c->chunk->targets.n - 1;

@@ -76,6 +76,7 @@ static StoreStatus apply_effect(Run *run, const LeadRow *lead, const Effect *eff
       break;
     case ACTION_TASK:
       row.kind = STR("task");
+      if (effect->due.kind == VAL_TIME) row.due = effect->due.i;
       if (effect->due.kind == VAL_DURATION && __builtin_add_overflow(now, effect->due.i, &row.due)) row.due = INT64_MAX;
       break;
     default: return STORE_OK;

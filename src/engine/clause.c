@@ -186,6 +186,16 @@ static void say_needs(StrBuf *out, Lang lang, const Expr *e, CompareOp op, Str r
   }
 }
 
+/* A comparison with working time stands for one of two moments: says the later end of that time. */
+static void add_end(Scratch *s, StrBuf *out, const Expr *moments, const Value *rep_row) {
+  const Expr *end = moments->a->kind == EXPR_ARITH && moments->a->b->type == TYPE_WORKING ? moments->a : moments->b;
+  StrBuf until;
+  strbuf_init(&until);
+  value_words(&until, scratch_eval(s, end, rep_row));
+  lang_printf(out, s->script->lang, " (until %.*s)", STR_FMT(strbuf_view(&until)));
+  strbuf_deinit(&until);
+}
+
 static void why_binary(Scratch *s, StrBuf *out, const Expr *e, LeatVerdict verdict, const Value *rep_row) {
   const Expr *left = e->a, *right = e->b;
   CompareOp op = (CompareOp)e->op;
@@ -213,6 +223,7 @@ static void why_binary(Scratch *s, StrBuf *out, const Expr *e, LeatVerdict verdi
   add_needed(s, &needed, right, rep_row);
   say_needs(out, s->script->lang, e, op, strbuf_view(&needed));
   strbuf_deinit(&needed);
+  if (e->kind == EXPR_COMPARE && e->expansion) add_end(s, out, e->expansion, rep_row);
 }
 
 static void why_leaf(Scratch *s, StrBuf *out, const Expr *e, Value value, const Value *rep_row) {

@@ -80,6 +80,7 @@ static void value_json(JsonWriter *w, Value v) {
       for (uint32_t i = 0; i < v.list->n; i++) value_json(w, v.list->v[i]);
       json_end_array(w);
       break;
+    case VAL_WORKING: /* in no column */
     case VAL_MISSING:
     case VAL_ERROR: json_null(w); break;
   }
@@ -109,6 +110,7 @@ static const char *misfit_words(Type type) {
     case TYPE_LIST: return "is not a list";
     case TYPE_TEXT:
     case TYPE_NONE:
+    case TYPE_WORKING:
     case TYPE_COUNT: break;
   }
   return "is not valid text";

@@ -139,7 +139,7 @@ static Str effect_words(Tracer *t, const Effect *effect) {
     strbuf_char(&out, ' ');
   }
   value_words(&out, effect->value);
-  if (effect->due.kind == VAL_DURATION) {
+  if (!value_is_gap(effect->due)) {
     strbuf_text(&out, " due ");
     value_words(&out, effect->due);
   }
@@ -230,7 +230,8 @@ static LeatValue told_value(Tracer *t, Str name, const char *type, Value v) {
 static const char *value_type_word(Value v) {
   static const Type types[] = {[VAL_TEXT] = TYPE_TEXT, [VAL_INT] = TYPE_NUMBER,   [VAL_REAL] = TYPE_NUMBER,
                                [VAL_BOOL] = TYPE_BOOL, [VAL_TIME] = TYPE_TIME,    [VAL_DURATION] = TYPE_DURATION,
-                               [VAL_LIST] = TYPE_LIST, [VAL_MISSING] = TYPE_NONE, [VAL_ERROR] = TYPE_NONE};
+                               [VAL_LIST] = TYPE_LIST, [VAL_MISSING] = TYPE_NONE, [VAL_ERROR] = TYPE_NONE,
+                               [VAL_WORKING] = TYPE_WORKING};
   return value_is_gap(v) ? "" : type_word(types[v.kind]);
 }
 

@@ -48,7 +48,7 @@ struct Expr {
   union {
     Number number; /* NUMBER; 30 km is 30, 30% is 0.3 */
     int64_t time;  /* TIME: ms since 1970 once check knows the script's zone (see parts) */
-    int64_t duration_ms;
+    int64_t duration_ms; /* DURATION; when `working` a WorkingSpan of base/calendar.h */
     bool boolean;
   };
   bool time_is_local; /* TIME: written without an offset: time is the local civil time as if UTC until check has run */
@@ -191,6 +191,26 @@ typedef struct TableDecl {
   Span file_span;
 } TableDecl;
 
+typedef enum CalendarItemKind {
+  CALENDAR_ZONE, CALENDAR_HOURS, CALENDAR_CLOSED, CALENDAR_OPEN, CALENDAR_FILE
+} CalendarItemKind;
+typedef struct CalendarItem {
+  CalendarItemKind kind;
+  Span span;
+  int64_t first, last; /* CLOSED, OPEN: days since 1970, both included */
+  Str text;            /* ZONE: its name; HOURS; CLOSED: a name, OPEN: its own hours, or empty; FILE: its path */
+  Span text_span;
+  Str like;            /* OPEN: a day of the week as whose it works, or empty */
+  Span like_span;
+} CalendarItem;
+typedef struct CalendarDecl {
+  Str name;
+  Span span; /* of the name */
+  Str like;  /* another calendar, or empty */
+  Span like_span;
+  struct { CalendarItem *v; uint32_t n, cap; } items;
+} CalendarDecl;
+
 typedef struct Capacity { bool has_open; int64_t open; Span span; } Capacity;
 typedef struct Member {
   Str name;
@@ -272,6 +292,9 @@ typedef struct Script {
   bool has_zone;
   Str zone;
   Span zone_span;
+  bool has_calendar; /* calendar "cn": the one of the script */
+  Str calendar;
+  Span calendar_span;
   struct { FieldDecl *v; uint32_t n, cap; } fields; /* of lead { } */
   bool has_lead_block;
   Span lead_span; /* of the brace that opens the first one */
@@ -281,6 +304,7 @@ typedef struct Script {
   struct { DefineDecl *v; uint32_t n, cap; } defines;
   struct { ListDecl *v; uint32_t n, cap; } lists;
   struct { TableDecl *v; uint32_t n, cap; } tables;
+  struct { CalendarDecl *v; uint32_t n, cap; } calendars;
   struct { PoolDecl *v; uint32_t n, cap; } pools;
   struct { TestDecl *v; uint32_t n, cap; } tests;
   struct { Promise *v; uint32_t n, cap; } promises;

@@ -40,6 +40,7 @@ typedef struct Parser {
   struct { Str *v; uint32_t n, cap; } texts;        /* of the `expect` clause being read */
   TestDecl test;                                    /* the one being read */
   TestStep step;                                    /* of it, being read */
+  CalendarDecl *calendar;                           /* likewise */
   Marks *marks;    /* filled when someone wants to lay out the text; else NULL */
 } Parser;
 
@@ -83,6 +84,18 @@ Expr *expr_is_name(Parser *p, Expr *left, bool negated, const Token *name, Span 
 Expr *expr_default(Parser *p, Expr *left, Expr *right, Span span);
 Expr *expr_arith(Parser *p, ArithOp op, Expr *left, Expr *right, Span span);
 
+/* build_calendar.c */
+CalendarDecl *calendar_begin(Parser *p, const Token *name); /* begins the calendar being read */
+void calendar_like(Parser *p, CalendarDecl *calendar, const Token *name);
+void calendar_zone_set(Parser *p, const Token *zone, Span span);
+void calendar_hours(Parser *p, const Token *word, const Token *hours, Span span);
+CalendarItem calendar_days(Parser *p, const Token *first, const Token *last);
+void calendar_closed(Parser *p, const CalendarItem *days, const Token *name, Span span);
+void calendar_open(Parser *p, const CalendarItem *days, const Token *hours, const Token *like, Span span);
+void calendar_file(Parser *p, const Token *file, Span span);
+void script_calendar(Parser *p, const CalendarDecl *calendar);
+void script_calendar_choice(Parser *p, const Token *name);
+
 /* build_rule.c */
 Template *template_of(Parser *p, const Token *text);
 Action *action_new(Parser *p, ActionKind kind, Span span);
@@ -106,6 +119,7 @@ void block_end(Parser *p, Rule *body, Span open, Span whole);
 /* build_decl.c */
 Str text_not_empty(Parser *p, const Token *text); /* a name in quotes */
 Span span_after(Parser *p, Span last);
+void given_twice(Parser *p, const char *words, Span again, Span first);
 void statement_end(Parser *p);
 void script_rule(Parser *p, Rule *rule);
 void script_zone(Parser *p, Span span, const Token *zone);

@@ -12,7 +12,7 @@ void statement_end(Parser *p) {
   if (p->diags->errors - p->errors_before > LIMIT_DIAGS_PER_FILE) p->lexer.stopped = p->lexer.quiet = true;
 }
 
-static void given_twice(Parser *p, const char *words, Span again, Span first) {
+void given_twice(Parser *p, const char *words, Span again, Span first) {
   diag_add(p->diags, DIAG_GIVEN_TWICE, again, words);
   diag_cause(p->diags, first, "first given here");
 }

@@ -1,3 +1,4 @@
+#include "base/calendar.h"
 #include "syntax/build.h"
 #include "syntax/literal.h"
 
@@ -96,11 +97,38 @@ Expr *expr_number(Parser *p, const Token *t, Span span) {
   return e;
 }
 
+/* Days are counted whole, hours and less as time. */
+static bool working_literal(Parser *p, const Token *number, const Token *unit, Span span, WorkingSpan *out) {
+  enum { A_DAY = 86400000 };
+  int64_t ms;
+  Number n = number->number;
+  bool too_long = !literal_duration(n, unit->keyword->value, &ms) || !working_span_valid(0, ms);
+  Str written_text = written(p, span);
+  *out = 0;
+  if (too_long) {
+    diag_add(p->diags, DIAG_BAD_DURATION, span, STR_FMT(written_text));
+  } else if (unit->keyword->value < A_DAY) {
+    *out = working_span(0, ms);
+    return true;
+  } else if (unit->keyword->value > A_DAY) {
+    diag_add(p->diags, DIAG_WORKING_UNIT, span, STR_FMT(written_text));
+    diag_fix(p->diags, "say it in working days, as in `5 working days`");
+  } else if (!n.is_int) {
+    diag_add(p->diags, DIAG_WORKING_PART, span, STR_FMT(written_text));
+    diag_fix(p->diags, "say it in working hours, as in `4 working hours`");
+  } else {
+    *out = working_span(n.i, 0);
+    return true;
+  }
+  return false;
+}
+
 Expr *expr_duration(Parser *p, const Token *number, const Token *unit, bool working, Span span) {
   Expr *e = leaf(p, EXPR_DURATION, span);
   e->text = written(p, span);
   e->working = working;
-  if (!literal_duration(number->number, unit->keyword->value, &e->duration_ms))
+  if (working) working_literal(p, number, unit, span, &e->duration_ms);
+  else if (!literal_duration(number->number, unit->keyword->value, &e->duration_ms))
     diag_add(p->diags, DIAG_BAD_DURATION, span, STR_FMT(e->text));
   return e;
 }

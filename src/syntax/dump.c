@@ -1,4 +1,5 @@
 /* Dumps of tokens and of the tree, for `leat dump` and for tests. */
+#include "base/clock.h"
 #include "base/text.h"
 #include "syntax/build.h"
 #include "syntax/leat_grammar.h"
@@ -14,7 +15,7 @@ typedef struct Dump {
 static const char *const strategy_words[] = {"", "roundrobin", "weighted", "leastloaded", "first", "random"};
 static const char *const field_type_words[] = {"text", "number", "bool", "time", "duration", "list"};
 /* The types of check/type.h, which lies above this floor; 0 is "not checked". */
-static const char *const type_words[] = {"", "text", "number", "bool", "time", "duration", "list"};
+static const char *const type_words[] = {"", "text", "number", "bool", "time", "duration", "list", "working time"};
 
 static const char *token_word(const Token *t) {
   if (t->kind == T_LABEL) return "label";
@@ -288,6 +289,38 @@ static void dump_table(Dump *d, const TableDecl *table) {
   d->depth--;
 }
 
+static void put_day(Dump *d, int64_t day) {
+  char text[40];
+  time_format(day * 86400000, text);
+  strbuf_printf(d->out, " %.10s", text);
+}
+
+static void dump_calendar_item(Dump *d, const CalendarItem *item) {
+  static const char *const words[] = {"zone", "hours", "closed", "open", "closed from"};
+  begin(d, item->span, words[item->kind]);
+  if (item->kind == CALENDAR_CLOSED || item->kind == CALENDAR_OPEN) put_day(d, item->first);
+  if (item->last > item->first) put_day(d, item->last);
+  if (item->text.n) put_text(d, item->text);
+  if (item->like.n) {
+    strbuf_text(d->out, " like");
+    put_text(d, item->like);
+  }
+  end(d);
+}
+
+static void dump_calendar(Dump *d, const CalendarDecl *calendar) {
+  begin(d, calendar->span, "calendar");
+  put_text(d, calendar->name);
+  if (calendar->like.n) {
+    strbuf_text(d->out, " like");
+    put_text(d, calendar->like);
+  }
+  end(d);
+  d->depth++;
+  for (uint32_t i = 0; i < calendar->items.n; i++) dump_calendar_item(d, &calendar->items.v[i]);
+  d->depth--;
+}
+
 static void put_capacity(Dump *d, const Capacity *c) {
   if (c->has_open) strbuf_printf(d->out, " capacity %lld open", (long long)c->open);
 }
@@ -397,11 +430,17 @@ void print_tree(StrBuf *out, const SourceSet *sources, const Script *script) {
     put_text(&d, script->uses.v[i].path);
     end(&d);
   }
+  if (script->has_calendar) {
+    begin(&d, script->calendar_span, "calendar");
+    put_text(&d, script->calendar);
+    end(&d);
+  }
   dump_fields(&d, script);
   dump_source(&d, "leads", script->leads_from);
   dump_source(&d, "reps", script->reps_from);
   dump_names(&d, script);
   for (uint32_t i = 0; i < script->tables.n; i++) dump_table(&d, &script->tables.v[i]);
+  for (uint32_t i = 0; i < script->calendars.n; i++) dump_calendar(&d, &script->calendars.v[i]);
   for (uint32_t i = 0; i < script->pools.n; i++) dump_pool(&d, &script->pools.v[i]);
   for (uint32_t i = 0; i < script->rules.n; i++) dump_rule(&d, script->rules.v[i]);
   dump_tests(&d, script);

@@ -138,6 +138,7 @@ static bool starts_declaration(Lexer *lexer, const Token *token) {
     case T_POOL:
     case T_TEST:
     case T_USE:
+    case T_CALENDAR:
     case T_TIMEZONE: return next->kind == T_STRING;
     case T_NEVER: return next->keyword && next->keyword->group == GROUP_ACTION;
     case T_ALWAYS: return next->kind == T_ROUTE;

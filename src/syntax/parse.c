@@ -111,6 +111,7 @@ bool parse_starts_statement(Str text) {
     case T_POOL:
     case T_TEST:
     case T_USE:
+    case T_CALENDAR:
     case T_TIMEZONE: return next->kind == T_STRING;
     case T_NEVER: return next->keyword && next->keyword->group == GROUP_ACTION;
     case T_ALWAYS: return next->kind == T_ROUTE;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/calendar.h"
 #include "base/text.h"
 #include "syntax/keyword.h"
 
@@ -106,15 +107,18 @@ static void print_duration(StrBuf *out, const Expr *e) {
   static const struct { int64_t ms; const char *word; } units[] = {
     {86400000, "days"}, {3600000, "hours"}, {60000, "minutes"}, {1000, "seconds"}};
   if (print_written(out, e->text)) return;
-  const char *working = e->working ? "working " : "";
+  if (e->working) {
+    char text[96];
+    strbuf_add(out, text, working_span_format(e->duration_ms, text));
+    return;
+  }
   for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
     if (e->duration_ms % units[i].ms == 0 && (e->duration_ms || i == 3)) {
-      strbuf_printf(out, "%lld %s%s", (long long)(e->duration_ms / units[i].ms), working, units[i].word);
+      strbuf_printf(out, "%lld %s", (long long)(e->duration_ms / units[i].ms), units[i].word);
       return;
     }
   int64_t ms = e->duration_ms < 0 ? -e->duration_ms : e->duration_ms;
-  strbuf_printf(out, "%s%lld.%03d %sseconds", e->duration_ms < 0 ? "-" : "", (long long)(ms / 1000), (int)(ms % 1000),
-                working);
+  strbuf_printf(out, "%s%lld.%03d seconds", e->duration_ms < 0 ? "-" : "", (long long)(ms / 1000), (int)(ms % 1000));
 }
 
 static void print_at(StrBuf *out, const Expr *e, Binding at_least);

@@ -19,6 +19,7 @@ static const Phrase single_tokens[] = {
   {T_DEFAULT, "`default`"}, {T_STRATEGY, "`strategy`"}, {T_OPEN, "`open`"}, {T_LIST, "`list`"},
   {T_JSON, "`json`"},     {T_NOCASE, "`nocase`"},  {T_WITH, "`with`"},      {T_MISSING, "`missing`"},
   {T_ROW, "`row`"},       {T_ARROW, "`->`"},       {T_TABLE, "`table`"},    {T_KNOWN, "`known`"},
+  {T_CLOSED, "`closed`"}, {T_ZONE, "`zone`"},      {T_LIKE, "`like`"},
   {T_THEN, "`then`"},     {T_WHEN, "`when`"},
   {T_ROUTE, "`route`"},   {T_EXPECT, "`expect`"},  {T_AWAY, "`away`"},      {T_INACTIVE, "`inactive`"},
 };
@@ -155,7 +156,7 @@ static bool is_later(Parser *p, const SyntaxError *e) {
   } else if (found->kind == T_NAME) {
     bool in_test = expects(e, T_EXPECT) && !expects_name(e); /* `later 3 hours` */
     if (!in_test || !str_is(words, "later")) return false;
-  } else if (found->kind == T_UNIT) {
+  } else if (found->kind == T_UNIT || found->kind == T_ZONE) {
     if (!expects(e, T_SKILLS) || expects_name(e)) return false;
   } else if (!in_assignment || (found->kind != T_THEN && found->kind != T_FOR)) {
     return false;

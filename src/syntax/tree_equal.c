@@ -132,6 +132,17 @@ static bool table_equal(const TableDecl *a, const TableDecl *b) {
   return str_eq(a->file, b->file);
 }
 
+static bool calendar_item_equal(const CalendarItem *a, const CalendarItem *b) {
+  return a->kind == b->kind && a->first == b->first && a->last == b->last && str_eq(a->text, b->text) &&
+         str_eq(a->like, b->like);
+}
+
+static bool calendar_equal(const CalendarDecl *a, const CalendarDecl *b) {
+  if (!str_eq(a->name, b->name) || !str_eq(a->like, b->like)) return false;
+  SAME_ALL(a->items, b->items, calendar_item_equal);
+  return true;
+}
+
 static bool capacity_equal(const Capacity *a, const Capacity *b) {
   return a->has_open == b->has_open && a->open == b->open;
 }
@@ -182,6 +193,7 @@ static bool promise_equal(const Promise *a, const Promise *b) {
 
 bool tree_equal(const Script *a, const Script *b) {
   if (a->has_zone != b->has_zone || !str_eq(a->zone, b->zone) || a->has_lead_block != b->has_lead_block) return false;
+  if (a->has_calendar != b->has_calendar || !str_eq(a->calendar, b->calendar)) return false;
   if (!source_equal(a->leads_from, b->leads_from) || !source_equal(a->reps_from, b->reps_from)) return false;
   SAME_ALL(a->fields, b->fields, field_equal);
   SAME_ALL(a->uses, b->uses, use_equal);
@@ -189,6 +201,7 @@ bool tree_equal(const Script *a, const Script *b) {
   SAME_ALL(a->defines, b->defines, define_equal);
   SAME_ALL(a->lists, b->lists, list_equal);
   SAME_ALL(a->tables, b->tables, table_equal);
+  SAME_ALL(a->calendars, b->calendars, calendar_equal);
   SAME_ALL(a->pools, b->pools, pool_equal);
   SAME_ALL(a->rules, b->rules, rule_equal);
   SAME_ALL(a->tests, b->tests, test_equal);

@@ -52,6 +52,9 @@ static Value subtract(Value a, Value b) {
 Value arithmetic(Op op, Value a, Value b) {
   if (value_is_gap(a) || value_is_gap(b)) return value_gap(a, b);
   if (value_is_number(a) && value_is_number(b)) return numbers(op, a, b);
+  if (a.kind == VAL_WORKING && b.kind == VAL_WORKING && op <= OP_SUB) return working_sum(a, b, op == OP_SUB);
+  if (op == OP_MUL && a.kind == VAL_WORKING && value_is_number(b)) return working_scaled(a.i, b);
+  if (op == OP_MUL && b.kind == VAL_WORKING && value_is_number(a)) return working_scaled(b.i, a);
   if (op == OP_ADD) return add(a, b);
   if (op == OP_SUB) return subtract(a, b);
   if (a.kind == VAL_DURATION && value_is_number(b)) return scaled(op, a.i, b);
@@ -64,7 +67,7 @@ Value arithmetic(Op op, Value a, Value b) {
 Value negate(Value v) {
   if (value_is_gap(v)) return v;
   if (v.kind == VAL_REAL) return (Value){.kind = VAL_REAL, .d = -v.d};
-  if (v.kind != VAL_INT && v.kind != VAL_DURATION) return wrong_type();
+  if (v.kind != VAL_INT && v.kind != VAL_DURATION && v.kind != VAL_WORKING) return wrong_type();
   if (v.i == INT64_MIN) return value_error(ERROR_OVERFLOW);
   v.i = -v.i;
   return v;

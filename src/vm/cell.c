@@ -112,6 +112,7 @@ Value vm_cell(const Chunk *chunk, const CodeColumn *column, Value raw, Arena *ar
     case TYPE_LIST: return list_cell(column, raw, arena);
     case TYPE_NONE:
     case TYPE_TEXT:
+    case TYPE_WORKING: /* of no column */
     case TYPE_COUNT: break;
   }
   return text_cell(column, raw, arena);

@@ -26,6 +26,11 @@ static void effect_add(Vm *vm, const Instr *in, Value value, Value due) {
     plan_note(vm, e->rule, value_gap(value, due));
     return;
   }
+  if (due.kind == VAL_WORKING) due = working_moved(vm, value_time(vm->now), due, false);
+  if (due.kind == VAL_ERROR) {
+    plan_note(vm, e->rule, due);
+    return;
+  }
   Effect effect = {.kind = e->kind, .rule = e->rule, .slot = in->slot, .name = e->name, .due = due};
   effect.value = value_original(value);
   VEC_PUSH(vm->arena, vm->plan->effects, effect);
@@ -50,6 +55,13 @@ static int64_t time_after(int64_t now, int64_t span) {
   return __builtin_add_overflow(now, span, &out) ? INT64_MAX : out;
 }
 
+static int64_t respond_by(Vm *vm, const CodeTarget *t) {
+  if (!t->within_working) return time_after(vm->now, t->within);
+  Value at = working_moved(vm, value_time(vm->now), value_working(t->within), false);
+  if (at.kind == VAL_ERROR) plan_note(vm, t->rule, at);
+  return at.kind == VAL_TIME ? at.i : 0;
+}
+
 static bool assign(Vm *vm, uint32_t target, Value name) {
   const CodeTarget *t = &vm->chunk->targets.v[target];
   if (!vm->plan) return true;
@@ -69,7 +81,7 @@ static bool assign(Vm *vm, uint32_t target, Value name) {
   plan->rule = (int32_t)t->rule;
   plan->pool = choice.pool;
   plan->rep = choice.rep;
-  plan->respond_by = t->within_ms ? time_after(vm->now, t->within_ms) : 0;
+  plan->respond_by = t->within == 0 ? 0 : respond_by(vm, t);
   return true;
 }
 

@@ -61,6 +61,11 @@ Value text_join(Vm *vm, const Value *parts, uint32_t count);
 Value text_of(Vm *vm, Value v);      /* what a message says of a value: text, missing as nothing; errors stay */
 bool arena_has_room(const Arena *a, size_t bytes); /* would arena_try give this much? */
 
+/* working.c: times and working time by the calendar of the chunk */
+Value working_moved(const Vm *vm, Value time, Value span, bool back); /* a time; an error when it is out of reach */
+Value working_scaled(int64_t span, Value number);
+Value working_sum(Value a, Value b, bool minus);
+
 /* builtin.c: count values; a gap among them spreads before the built-in is asked */
 Value builtin_call(Vm *vm, Builtin which, const Value *args, uint32_t count);
 

@@ -28,6 +28,10 @@ static Value in_set(Value v, const ValueSet *set) { return value_is_gap(v) ? v :
 
 static Value in_last(const Vm *vm, Value time, Value span) {
   if (value_is_gap(time) || value_is_gap(span)) return value_gap(time, span);
+  if (time.kind == VAL_TIME && span.kind == VAL_WORKING) {
+    Value since = working_moved(vm, value_time(vm->now), span, true);
+    return value_is_gap(since) ? since : value_bool(time.i > since.i && time.i <= vm->now);
+  }
   if (time.kind != VAL_TIME || span.kind != VAL_DURATION) return wrong_type();
   int64_t since;
   if (__builtin_sub_overflow(vm->now, span.i, &since)) return value_error(ERROR_OVERFLOW);
@@ -92,6 +96,8 @@ static Value make_list(Vm *vm, const Value *items, uint32_t count) {
 static Value rep_value(const Vm *vm, uint32_t slot) { return vm->rep ? vm->rep[slot] : value_missing(); }
 
 static Value add(Vm *vm, Value a, Value b) {
+  if (a.kind == VAL_TIME && b.kind == VAL_WORKING) return working_moved(vm, a, b, false);
+  if (a.kind == VAL_WORKING && b.kind == VAL_TIME) return working_moved(vm, b, a, false);
   if (a.kind != VAL_TEXT || b.kind != VAL_TEXT) return arithmetic(OP_ADD, a, b);
   Value parts[2] = {a, b};
   return text_join(vm, parts, 2);
@@ -133,6 +139,9 @@ Value *ops_run(Vm *vm, const Instr *in, Value *sp) {
     case OP_OR: *sp = connect(sp[0], sp[1], true); break;
     case OP_ADD: *sp = add(vm, sp[0], sp[1]); break;
     case OP_SUB:
+      if (sp[0].kind == VAL_TIME && sp[1].kind == VAL_WORKING) *sp = working_moved(vm, sp[0], sp[1], true);
+      else *sp = arithmetic(OP_SUB, sp[0], sp[1]);
+      break;
     case OP_MUL:
     case OP_DIV: *sp = arithmetic((Op)in->op, sp[0], sp[1]); break;
     case OP_NEGATE: *sp = negate(*sp); break;

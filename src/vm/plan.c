@@ -33,7 +33,7 @@ static void print_effect(StrBuf *out, const Effect *e) {
   if (e->name.n) strbuf_printf(out, " %.*s", STR_FMT(e->name));
   strbuf_text(out, e->kind == ACTION_SET ? " = " : " ");
   value_print(out, e->value);
-  if (e->kind == ACTION_TASK && e->due.kind == VAL_DURATION) {
+  if (e->kind == ACTION_TASK && !value_is_gap(e->due)) {
     strbuf_text(out, " due ");
     value_print(out, e->due);
   }

@@ -22,7 +22,7 @@ typedef struct Effect {
   uint32_t slot;   /* SET: lead column */
   Str name;        /* NOTIFY: channel; SET: field */
   Value value;     /* TAG, NOTIFY, TASK: text; SET: the value */
-  Value due;       /* TASK: duration or missing */
+  Value due;       /* TASK: a duration from now, a time (by working time), or missing */
 } Effect;
 
 typedef struct RuleIssue {

@@ -2,6 +2,7 @@
 #include "fixture.h"
 
 #define POOL "pool \"p\" { member \"a\" }\n"
+#define OFFICE "calendar \"office\" { hours \"mon-fri 09:00-18:00\" } "
 #define TAKEN "\notherwise nurture \"n\"\n"
 #define LEAD "lead { source: text score: number = 0 country: text tags: list \",\" seen: time open: bool }\n"
 
@@ -85,8 +86,26 @@ static const Case cases[] = {
    LEAD "when length(tags) > 2 archive \"x\"" TAKEN, 0},
   {DIAG_ARGUMENT_TYPE, LEAD "when max(score, \"9\") > 2 archive \"x\"" TAKEN,
    LEAD "when max(score, 9) > 2 archive \"x\"" TAKEN, 0},
-  {DIAG_NOT_YET, LEAD "when seen in last 2 working hours archive \"x\"" TAKEN,
-   LEAD "when seen in last 2 hours archive \"x\"" TAKEN, 0},
+  {DIAG_UNKNOWN_CALENDAR, OFFICE "calendar \"ofice\"" TAKEN, OFFICE "calendar \"office\"" TAKEN, 0},
+  {DIAG_UNKNOWN_CALENDAR, OFFICE LEAD "when working(seen, \"offices\") stop" TAKEN,
+   OFFICE LEAD "when working(seen, \"office\") stop" TAKEN, 0},
+  {DIAG_UNKNOWN_CALENDAR, "calendar \"a\" like \"b\" { }" TAKEN, OFFICE "calendar \"a\" like \"office\" { }" TAKEN, 0},
+  {DIAG_CALENDAR_TWICE, OFFICE OFFICE "calendar \"office\"" TAKEN, OFFICE TAKEN, 0},
+  {DIAG_CALENDAR_CYCLE, "calendar \"a\" like \"b\" { } calendar \"b\" like \"a\" { }" TAKEN,
+   "calendar \"a\" like \"b\" { } calendar \"b\" { }" TAKEN, 0},
+  {DIAG_CALENDAR_CYCLE, "calendar \"a\" like \"a\" { }" TAKEN, "calendar \"a\" { }" TAKEN, 0},
+  {DIAG_CALENDAR_HOURS, "calendar \"a\" { hours \"mon 9-18\" }" TAKEN,
+   "calendar \"a\" { hours \"mon 9:00-18:00\" }" TAKEN, 0},
+  {DIAG_CALENDAR_HOURS, "calendar \"a\" { open 2026-10-10 \"mon 09:00-18:00\" }" TAKEN,
+   "calendar \"a\" { open 2026-10-10 \"09:00-18:00\" }" TAKEN, 0},
+  {DIAG_CALENDAR_WEEKDAY, "calendar \"a\" { open 2026-10-10 like \"monday\" }" TAKEN,
+   "calendar \"a\" { open 2026-10-10 like \"mon\" }" TAKEN, 0},
+  {DIAG_CALENDAR_BOTH, "calendar \"a\" { open 2026-10-10 closed 2026-10-09..2026-10-11 }" TAKEN,
+   "calendar \"a\" { open 2026-10-10 closed 2026-10-09 closed 2026-10-11 }" TAKEN, 0},
+  {DIAG_CALENDAR_WHICH, OFFICE "calendar \"b\" { }" LEAD "when working(seen) stop" TAKEN,
+   OFFICE "calendar \"b\" { } calendar \"b\"" LEAD "when working(seen) stop" TAKEN, 0},
+  {DIAG_CALENDAR_DEFAULT, LEAD "when seen in last 2 working hours stop" TAKEN,
+   OFFICE LEAD "when seen in last 2 working hours stop" TAKEN, 0},
   {DIAG_NOT_YET, "when owner_by(email) is known archive \"x\"" TAKEN,
    "when digits(email) is known archive \"x\"" TAKEN, 0},
   /* types */
@@ -273,7 +292,8 @@ static void an_error_has_one_finding(void **state) {
 static void every_finding_of_the_checker_has_a_case(void **state) {
   static const DiagCode elsewhere[] = {DIAG_TOO_MANY_POOLS, DIAG_TOO_MANY_MEMBERS, DIAG_DEFINE_LARGE,
                                        DIAG_LIST_NOT_CONSTANT, DIAG_RANGE_PLACE, /* test_trees.c */
-                                       DIAG_TABLE_UNIQUE_LARGE, DIAG_TABLE_TOO_LARGE}; /* tests/diag */
+                                       DIAG_TABLE_UNIQUE_LARGE, DIAG_TABLE_TOO_LARGE, DIAG_CALENDAR_LARGE,
+                                       DIAG_CALENDARS_MANY}; /* tests/diag */
   (void)state;
   for (int code = 0; code < DIAG_COUNT; code++) {
     const char *id = diag_id((DiagCode)code);
