@@ -122,11 +122,11 @@ static const char MODULE[] =
     "define a(p) = if p in l then y else t(p) ?? b(p)\nlist l = (1, 2, -3)\nlist f from \"f.txt\"\n"
     "table t(k) { row 1 -> 2  row in (3, 4) -> 5 }\ntable g(prefix k) from \"g.csv\"\npool \"p\" { member \"m\" }\n"
     "define z(q) = length(g(\"12\")) + (if \"a\" in f then q else 0)\n";
-static const char *const pieces[] = {"use \"./a.leat\"\n", "use \"./b.leat\"\n", "let y = a(y)\n",
-                                     "define a(a) = a(a)\n", "{", "}", "(", ")", "\"", "`", "_x", "\xff", "\xe2\x80\xae",
-                                     "from \"a.leat\"",
-                                     "list l from \"../../a\"\n", "when y stop\n", "lead { n: text }\n", "#", "\n",
-                                     "test \"t\" { lead {} expect pool \"p\" }\n", "use \"std/c\"\n", "\\"};
+static const char *const pieces[] = {
+    "use \"./a.leat\"\n", "use \"./b.leat\"\n", "use \"std/c\"\n", "let y = a(y)\n", "define a(a) = a(a)\n",
+    "{", "}", "(", ")", "\"", "`", "\\", "_x", "\xff", "\xe2\x80\xae", "#", "\n",
+    "from \"a.leat\"", "list l from \"../../a\"\n", "when y stop\n", "lead { n: text }\n",
+    "test \"t\" { lead {} expect pool \"p\" }\n"};
 
 /* The module with some of its bytes gone, changed, or with a piece put in. */
 static Str damaged(char *room, size_t size) {
