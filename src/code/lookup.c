@@ -24,6 +24,7 @@ struct Lookup {
   uint32_t length_count;
   Within *within; /* WITHIN: the texts of its key */
   Value *lows; /* RANGE: parallel to table->order */
+  int64_t *whole; /* the same when it is the only key and each is a whole number; else NULL */
 };
 
 enum { ITEMS_MOST = 4096 }; /* items of `in` that get entries of their own; a longer list is tested like a comparison */
@@ -201,6 +202,13 @@ static void lows_collect(Lookup *l) {
   l->lows = ARENA_ARRAY(t->arena, Value, t->row_count);
   for (uint32_t i = 0; i < t->row_count; i++)
     l->lows[i] = value_of_cell(&t->key_cells[(size_t)t->order[i] * t->key_count + t->mode_key]);
+  if (t->key_count > 1) return;
+  int64_t *whole = ARENA_ARRAY(t->arena, int64_t, t->row_count);
+  for (uint32_t i = 0; i < t->row_count; i++) {
+    if (l->lows[i].kind != VAL_INT) return;
+    whole[i] = l->lows[i].i;
+  }
+  l->whole = whole;
 }
 
 static void within_collect(Lookup *l) {
@@ -275,18 +283,34 @@ static bool is_above(const Lookup *l, uint32_t at, const Value *keys) {
   return order > 0 || (order == 0 && value_cmp(l->lows[at], keys[t->mode_key]) > 0);
 }
 
-static uint32_t range_find(const Lookup *l, const Value *keys) {
-  const LookupTable *t = l->table;
-  for (uint32_t k = 0; k < t->key_count; k++)
-    if (value_is_gap(keys[k]) || value_type(keys[k]) != t->keys[k].type) return NO_ROW;
-  uint32_t low = 0, high = t->row_count;
+/* How many rows begin at the keys or below them. */
+static uint32_t rows_below(const Lookup *l, const Value *keys) {
+  uint32_t low = 0, high = l->table->row_count;
   while (low < high) {
     uint32_t middle = low + (high - low) / 2;
     if (is_above(l, middle, keys)) high = middle;
     else low = middle + 1;
   }
-  if (low == 0) return NO_ROW;
-  uint32_t row = t->order[low - 1];
+  return low;
+}
+
+static uint32_t whole_below(const Lookup *l, int64_t key) {
+  uint32_t low = 0, high = l->table->row_count;
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    if (l->whole[middle] > key) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+static uint32_t range_find(const Lookup *l, const Value *keys) {
+  const LookupTable *t = l->table;
+  for (uint32_t k = 0; k < t->key_count; k++)
+    if (value_is_gap(keys[k]) || value_type(keys[k]) != t->keys[k].type) return NO_ROW;
+  uint32_t below = l->whole && keys[0].kind == VAL_INT ? whole_below(l, keys[0].i) : rows_below(l, keys);
+  if (below == 0) return NO_ROW;
+  uint32_t row = t->order[below - 1];
   Cell key = cell_of_value(&keys[t->mode_key]);
   bool fits = exact_cmp(t, row, keys) == 0 && cell_cmp(&key, &t->highs[row]) <= 0;
   return fits ? row : NO_ROW;

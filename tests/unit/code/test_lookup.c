@@ -172,6 +172,37 @@ static void a_range_finds_the_row_around_the_key(void **state) {
   for (int i = 0; i < TRIALS; i++) range_trial();
 }
 
+static void a_range_as_the_only_key_finds_the_same(void **state) {
+  (void)state;
+  enum { MANY = 100 };
+  LookupColumn column = {STR("n"), TYPE_NUMBER};
+  for (int halves = 0; halves < 2; halves++) {
+    Arena arena;
+    arena_init(&arena, 0);
+    Cell lows[MANY], highs[MANY];
+    uint32_t order[MANY];
+    for (uint32_t i = 0; i < MANY; i++) {
+      bool half = halves && i == 50;
+      lows[i] = (Cell){.type = TYPE_NUMBER, .is_real = half};
+      if (half) lows[i].d = 100.5;
+      else lows[i].i = 2 * (int64_t)i;
+      highs[i] = (Cell){.type = TYPE_NUMBER, .i = 2 * (int64_t)i + (half ? 1 : 0)};
+      order[i] = i;
+    }
+    LookupTable t = {.arena = &arena, .keys = &column, .key_count = 1, .row_count = MANY, .key_cells = lows,
+                     .highs = highs, .order = order, .mode = KEY_RANGE};
+    const Lookup *l = lookup_new(&t);
+    for (int64_t i = -3; i < 2 * MANY + 3; i++) {
+      Value key = value_int(i), real = {.kind = VAL_REAL, .d = (double)i + 0.25};
+      bool inside = i >= 0 && i < 2 * MANY && i % 2 == 0 && !(halves && i == 100);
+      uint32_t row = inside ? (uint32_t)(i / 2) : halves && i == 101 ? 50 : NO_ROW;
+      assert_int_equal(lookup_row(l, &key), row);
+      assert_int_equal(lookup_row(l, &real), NO_ROW);
+    }
+    arena_deinit(&arena);
+  }
+}
+
 static void a_table_of_one_kind_of_rows_costs_one_probe(void **state) {
   (void)state;
   Arena arena;
@@ -196,6 +227,7 @@ int main(void) {
       cmocka_unit_test(exact_keys_and_stars_find_the_first_row_that_fits),
       cmocka_unit_test(a_prefix_finds_the_longest_cell_that_the_key_begins_with),
       cmocka_unit_test(a_range_finds_the_row_around_the_key),
+      cmocka_unit_test(a_range_as_the_only_key_finds_the_same),
       cmocka_unit_test(a_table_of_one_kind_of_rows_costs_one_probe),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
