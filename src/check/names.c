@@ -276,10 +276,8 @@ Symbol *name_find(Checker *c, Str name, Span span) {
   return s;
 }
 
-/* A script without rules may be a module: its names are for others. */
-static bool is_for_others(const Checker *c, const Symbol *s) {
-  return s->of_module || (c->script->rules.n == 0 && s->name.n > 0 && s->name.p[0] != '_');
-}
+/* A script without rules may be a module: its names are for others, and what is private serves them. */
+static bool is_for_others(const Checker *c, const Symbol *s) { return s->of_module || c->script->rules.n == 0; }
 
 void names_unused(Checker *c) {
   for (uint32_t i = 0; i < c->symbols.n; i++) {
