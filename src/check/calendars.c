@@ -17,6 +17,7 @@ typedef struct Calendars { /* while they are checked */
   Checker *c;
   CalendarPlan *plans; /* by declaration */
   NameMap names;
+  uint64_t days; /* of all plans so far: those that are copied count again */
 } Calendars;
 
 /* ---- what stands in a calendar */
@@ -107,8 +108,6 @@ static void items_read(Checker *c, const CalendarDecl *decl, CalendarPlan *plan)
     }
   }
   both_report(c, decl);
-  if (plan->days.n > LIMIT_CALENDAR_DAYS)
-    diag_add(c->diags, DIAG_CALENDAR_LARGE, decl->span, STR_FMT(decl->name), (int)LIMIT_CALENDAR_DAYS);
 }
 
 /* ---- names */
@@ -146,6 +145,8 @@ static void plan_begin(Calendars *all, uint32_t at) {
   const CalendarPlan *from = &all->plans[model];
   *plan = *from;
   plan->days = (PlannedVec){0};
+  all->days += from->days.n;
+  if (all->days > LIMIT_CALENDAR_DAYS) return; /* plan_finish says so */
   for (uint32_t i = 0; i < from->days.n; i++) VEC_PUSH(all->c->arena, plan->days, from->days.v[i]);
 }
 
@@ -153,8 +154,14 @@ static void plan_finish(Calendars *all, uint32_t at) {
   Checker *c = all->c;
   CalendarPlan *plan = &all->plans[at];
   HoursFault fault;
+  const CalendarDecl *decl = &c->script->calendars.v[at];
+  bool good = all->days <= LIMIT_CALENDAR_DAYS;
   plan_begin(all, at);
-  items_read(c, &c->script->calendars.v[at], plan);
+  uint32_t copied = plan->days.n;
+  if (all->days <= LIMIT_CALENDAR_DAYS) items_read(c, decl, plan);
+  all->days += plan->days.n - copied;
+  if (good && all->days > LIMIT_CALENDAR_DAYS)
+    diag_add(c->diags, DIAG_CALENDAR_LARGE, decl->span, STR_FMT(decl->name), (int)LIMIT_CALENDAR_DAYS);
   if (!plan->has_hours) hours_read_week(USUAL_HOURS, &plan->week, &fault);
   plan->state = PLAN_DONE;
 }

@@ -86,7 +86,7 @@ static bool literal_check(Checker *c, Expr *e, LookupColumn *column, Cell *out) 
 
 static bool order_check(Checker *c, const TableCell *cell, Type type) {
   bool ordered = cell->kind == CELL_RANGE || (cell->kind == CELL_COMPARE && cell->op != CMP_NE);
-  if (!ordered || type != TYPE_BOOL) return true;
+  if (!ordered || (type != TYPE_BOOL && type != TYPE_WORKING)) return true;
   diag_add(c->diags, DIAG_NO_ORDER, cell->span, STR_FMT(shown(c, cell->items.v[0])), type_phrase(type),
            cell->kind == CELL_RANGE ? ".." : compare_word(cell->op));
   return false;

@@ -6,3 +6,5 @@ exits "a script beyond the limit is refused" 3 "$leat" check big.leat
 has "with the finding" "[E0277]" "$out$err"
 sed -i '$d' days.csv
 exits "a script at the limit is not" 0 "$leat" check big.leat
+printf 'calendar "cn" { closed from "days.csv" }\ncalendar "de" like "cn" { }\ncalendar "de"\notherwise stop\n' >big.leat
+exits "days that are copied count again" 3 "$leat" check big.leat
