@@ -102,6 +102,21 @@ void diag_fix(DiagList *list, const char *format, ...) {
   va_end(args);
 }
 
+void diag_edit(DiagList *list, Span span, const char *format, ...) {
+  Diag *d = newest(list);
+  if (!d) return;
+  va_list args;
+  StrBuf text;
+  va_start(args, format);
+  strbuf_init(&text);
+  strbuf_vprintf(&text, format, args);
+  va_end(args);
+  d->edit = span;
+  d->edit_text = arena_copy(list->arena, strbuf_view(&text));
+  d->has_edit = true;
+  strbuf_deinit(&text);
+}
+
 void diag_cause(DiagList *list, Span span, const char *format, ...) {
   Diag *d = newest(list);
   if (!d) return;

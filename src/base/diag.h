@@ -24,6 +24,9 @@ typedef struct Diag {
   Span span;
   Str message;
   Str fix;    /* empty: none */
+  Span edit;  /* only when has_edit: written in its place, edit_text is the fix */
+  Str edit_text;
+  bool has_edit;
   Span cause; /* only when cause_text is not empty */
   Str cause_text;
 } Diag;
@@ -40,6 +43,8 @@ void diag_init(DiagList *list, Arena *arena);
 /* The arguments of the code's text. As in every message, %s is a word of ours, %.*s what the user wrote (lang.h). */
 void diag_add(DiagList *list, DiagCode code, Span span, ...);
 void diag_fix(DiagList *list, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* The fix as a change of the script, where it is surely meant so; after diag_fix. */
+void diag_edit(DiagList *list, Span span, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void diag_cause(DiagList *list, Span span, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 const char *diag_id(DiagCode code); /* "E0203" */
@@ -50,9 +55,11 @@ bool diag_find(Str id, DiagCode *code_out);      /* "E0203", "e0203" */
 
 /* Text for people: `file:line:col: error: … [E0203]`, the line, ^^^ under the fault (by display width), the fix. */
 void diag_render(const DiagList *list, const SourceSet *sources, bool colour, StrBuf *out);
-/* A JSON array, one object per finding: code, severity, file, line, column, end_line, end_column, message, fix,
- * help (the command that says more), cause when there is one: file, line, …, message; and of a place in a module
- * used_by: the places that take it in, the nearest first. */
+/* A JSON array, one object per finding: code, severity, a place, message, fix, help (the command that says more), edit
+ * (null, or a place and `text`: what to write there), and cause when there is one (a place and `message`); of a place
+ * in a module also used_by: the places of its `use`, the nearest first. A place is file, line, column, end_line,
+ * end_column (characters, from 1), display_column (of a terminal, from 1), byte and end_byte (in the file, from 0, end
+ * excluded). */
 void diag_render_json(const DiagList *list, const SourceSet *sources, StrBuf *out);
 
 /* The candidate nearest to `word` (case folded, Damerau-Levenshtein, at most a third of its length away);

@@ -171,6 +171,14 @@ void diag_render(const DiagList *list, const SourceSet *sources, bool colour, St
   mem_free(order);
 }
 
+/* Where the span begins on a terminal, from 1. */
+static int display_column(const SourceSet *sources, Span span) {
+  const Source *source = sources->files.v[span.file];
+  size_t line = source->line_starts[source_line(sources, span) - 1];
+  size_t at = span.start < source->text.n ? span.start : source->text.n;
+  return text_width((Str){source->text.p + line, at > line ? at - line : 0}) + 1;
+}
+
 static void json_place(JsonWriter *w, const SourceSet *sources, Span span) {
   Span end = {span.file, span.end > span.start ? span.end : span.start, 0};
   json_key(w, "file");
@@ -183,6 +191,12 @@ static void json_place(JsonWriter *w, const SourceSet *sources, Span span) {
   json_int(w, source_line(sources, end));
   json_key(w, "end_column");
   json_int(w, source_column(sources, end));
+  json_key(w, "display_column");
+  json_int(w, display_column(sources, span));
+  json_key(w, "byte");
+  json_int(w, span.start);
+  json_key(w, "end_byte");
+  json_int(w, end.start);
 }
 
 /* The command that says more about a finding. */
@@ -206,6 +220,19 @@ static void json_users(JsonWriter *w, const SourceSet *sources, Span span) {
   json_end_array(w);
 }
 
+static void json_edit(JsonWriter *w, const SourceSet *sources, const Diag *d) {
+  json_key(w, "edit");
+  if (!d->has_edit || !has_place(sources, d->edit)) {
+    json_null(w);
+    return;
+  }
+  json_begin_object(w);
+  json_place(w, sources, d->edit);
+  json_key(w, "text");
+  json_str(w, d->edit_text);
+  json_end_object(w);
+}
+
 static void json_finding(JsonWriter *w, const SourceSet *sources, const Diag *d) {
   json_begin_object(w);
   json_key(w, "code");
@@ -219,6 +246,7 @@ static void json_finding(JsonWriter *w, const SourceSet *sources, const Diag *d)
   if (d->fix.n) json_str(w, d->fix);
   else json_null(w);
   json_help(w, d);
+  json_edit(w, sources, d);
   if (d->cause_text.n && has_place(sources, d->cause)) {
     json_key(w, "cause");
     json_begin_object(w);

@@ -11,7 +11,7 @@ void zone_unknown(Checker *c, Str name, Span span) {
   Str *names = NULL;
   size_t count = zone_names(c->arena, &names);
   Str near = suggest(name, names, count);
-  if (near.n) diag_fix(c->diags, "did you mean \"%.*s\"?", STR_FMT(near));
+  if (near.n) fix_near_text(c, span, near);
 }
 
 static void zone_check(Checker *c) {

@@ -93,6 +93,12 @@ Symbol *name_find(Checker *c, Str name, Span span); /* as seen from there; one o
 bool symbol_in_sight(const Checker *c, const Symbol *s, Span span); /* may it be named there? */
 bool private_elsewhere(Checker *c, Str name); /* right after a finding that the name is unknown; true: explained */
 void name_unknown(Checker *c, Str name, Span span);
+/* fix.c: attach to the finding just added */
+void fix_name(Checker *c, Span span, Str near); /* "did you mean `near`?" */
+void fix_near_text(Checker *c, Span span, Str near); /* "did you mean "near"?" */
+void fix_text(Checker *c, Span span, Str text);      /* only what to write: the text in quotes */
+void fix_add_quotes(Checker *c, const Expr *number);
+void fix_drop_quotes(Checker *c, const Expr *text);
 void quotes_forgotten(Checker *c, const Expr *e); /* right after e was checked */
 
 /* files.c */

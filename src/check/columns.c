@@ -79,7 +79,7 @@ static void field_table_check(Checker *c, const FieldDecl *f) {
   }
   diag_add(c->diags, DIAG_COLUMN_NOT_IN_TABLE, f->span, STR_FMT(f->name));
   Str near = suggest(f->name, names, schema->columns.n);
-  if (near.n) diag_fix(c->diags, "did you mean `%.*s`?", STR_FMT(near));
+  if (near.n) fix_name(c, f->span, near);
 }
 
 static void field_check(Checker *c, FieldDecl *f, uint32_t index) {
@@ -117,7 +117,7 @@ static void mappings_check(Checker *c, const SourceDecl *from, const NameTable *
     if (!schema->known || name_table_get(c->arena, table, m->column, &other)) continue;
     diag_add(c->diags, DIAG_MAPPED_UNKNOWN, m->column_span, STR_FMT(from->table), STR_FMT(m->column));
     Str near = suggest(m->column, names, schema->columns.n);
-    if (near.n) diag_fix(c->diags, "did you mean `%.*s`?", STR_FMT(near));
+    if (near.n) fix_name(c, m->column_span, near);
   }
 }
 

@@ -50,10 +50,11 @@ void data_review(Checker *c, const Expr *e, const Expr *value) {
     diag_add(c->diags, DIAG_VALUE_SPELLED, value->span, STR_FMT(shown(c, e)), STR_FMT(p->values[i]),
              STR_FMT(constant.text));
     diag_fix(c->diags, "write \"%.*s\"", STR_FMT(p->values[i]));
+    fix_text(c, value->span, p->values[i]);
     return;
   }
   Str near = suggest(constant.text, p->values, p->count);
   if (near.n == 0) return;
   diag_add(c->diags, DIAG_VALUE_UNSEEN, value->span, STR_FMT(shown(c, e)), STR_FMT(constant.text));
-  diag_fix(c->diags, "did you mean \"%.*s\"?", STR_FMT(near));
+  fix_near_text(c, value->span, near);
 }

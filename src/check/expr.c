@@ -113,9 +113,8 @@ bool expr_want(Checker *c, Expr *e, Type want, const char *who) {
            type_phrase((Type)e->type));
   type_cause(c, e);
   Number number;
-  if (want == TYPE_TEXT && e->kind == EXPR_NUMBER) diag_fix(c->diags, "write \"%.*s\" in quotes", STR_FMT(e->text));
-  if (want == TYPE_NUMBER && e->kind == EXPR_TEXT && number_parse(e->text, &number))
-    diag_fix(c->diags, "write %.*s without quotes", STR_FMT(e->text));
+  if (want == TYPE_TEXT && e->kind == EXPR_NUMBER) fix_add_quotes(c, e);
+  if (want == TYPE_NUMBER && e->kind == EXPR_TEXT && number_parse(e->text, &number)) fix_drop_quotes(c, e);
   if (want == TYPE_DURATION && e->kind == EXPR_NUMBER)
     diag_fix(c->diags, "say the unit, as in `%.*s days`", STR_FMT(e->text));
   return false;

@@ -125,7 +125,7 @@ void name_unknown(Checker *c, Str name, Span span) {
     if (symbol_in_sight(c, &c->symbols.v[i], span)) VEC_PUSH(c->arena, all, c->symbols.v[i].name);
   for (int i = 0; i < BUILTIN_COUNT; i++) VEC_PUSH(c->arena, all, str_of(builtin_info((Builtin)i)->word));
   Str near = suggest(name, all.v, all.n);
-  if (near.n) diag_fix(c->diags, "did you mean `%.*s`?", STR_FMT(near));
+  if (near.n) fix_name(c, span, near);
   else if (!c->options->leads->known && c->script->has_lead_block)
     diag_fix(c->diags, "declare it in `lead { }`, or give a database");
 }
@@ -138,6 +138,7 @@ void quotes_forgotten(Checker *c, const Expr *e) {
   if (d->code != DIAG_UNKNOWN_COLUMN || d->fix.n || d->span.start != e->span.start || d->span.file != e->span.file)
     return;
   diag_fix(c->diags, "if it is a text, put it in quotes: \"%.*s\"", STR_FMT(e->text));
+  diag_edit(c->diags, e->span, "\"%.*s\"", STR_FMT(e->text));
 }
 
 /* ---- who uses whom */

@@ -39,14 +39,14 @@ static void types_differ(Checker *c, const Expr *a, const Expr *b, bool equality
   int64_t time;
   if (!equality && literal->kind == EXPR_NUMBER && other->type == TYPE_TEXT && number_meant(c, other)) return;
   if (literal->kind == EXPR_NUMBER && other->type == TYPE_TEXT)
-    diag_fix(c->diags, "write \"%.*s\" in quotes", STR_FMT(literal->text));
+    fix_add_quotes(c, literal);
   else if (literal->kind == EXPR_NUMBER && other->type == TYPE_DURATION)
     diag_fix(c->diags, "say the unit, as in `%.*s days`", STR_FMT(literal->text));
   else if (literal->kind != EXPR_TEXT) return;
   else if (other->type == TYPE_NUMBER && number_parse(literal->text, &number))
-    diag_fix(c->diags, "write %.*s without quotes", STR_FMT(literal->text));
+    fix_drop_quotes(c, literal);
   else if (other->type == TYPE_TIME && time_parse(literal->text, c->program->zone, &time))
-    diag_fix(c->diags, "write %.*s without quotes", STR_FMT(literal->text));
+    fix_drop_quotes(c, literal);
   else if (other->type == TYPE_LIST)
     diag_fix(c->diags, "ask with `%.*s contains \"%.*s\"`", STR_FMT(source_slice(c->sources, other->span)),
              STR_FMT(literal->text));

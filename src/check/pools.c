@@ -69,7 +69,7 @@ static void pool_unknown(Checker *c, const Expr *e) {
   for (uint32_t i = 0; suggestions_wanted(c) && i < c->pools.cap; i++)
     if (c->pools.v[i].taken) VEC_PUSH(c->arena, names, c->pools.v[i].name);
   Str near = suggest(e->text, names.v, names.n);
-  if (near.n) diag_fix(c->diags, "did you mean \"%.*s\"?", STR_FMT(near));
+  if (near.n) fix_near_text(c, e->span, near);
   else if (c->options->has_db) diag_fix(c->diags, "declare it: pool \"%.*s\" { member \"…\" }", STR_FMT(e->text));
   else
     diag_fix(c->diags, "declare it: pool \"%.*s\" { member \"…\" }, or give the database that has it with --db",

@@ -49,9 +49,8 @@ static void set_type_check(Checker *c, Action *a, Column *column) {
            STR_FMT(shown(c, a->value)), type_phrase((Type)a->value->type));
   Number number;
   if (column->type == TYPE_NUMBER && a->value->kind == EXPR_TEXT && number_parse(a->value->text, &number))
-    diag_fix(c->diags, "write %.*s without quotes", STR_FMT(a->value->text));
-  if (column->type == TYPE_TEXT && a->value->kind == EXPR_NUMBER)
-    diag_fix(c->diags, "write \"%.*s\" in quotes", STR_FMT(a->value->text));
+    fix_drop_quotes(c, a->value);
+  if (column->type == TYPE_TEXT && a->value->kind == EXPR_NUMBER) fix_add_quotes(c, a->value);
 }
 
 static void set_action_check(Checker *c, Action *a) {

@@ -69,6 +69,7 @@ void lexer_recover(Lexer *lexer, bool after_last, bool by_indent);
 /* For the scanner and the reading of literals: findings are dropped while the lexer passes over text. */
 #define LEXER_REPORT(lexer, ...) \
   ((lexer)->quiet ? (void)0 : ((void)((lexer)->damaged = true), diag_add((lexer)->diags, __VA_ARGS__)))
+#define LEXER_EDIT(lexer, span, ...) ((lexer)->quiet ? (void)0 : diag_edit((lexer)->diags, span, __VA_ARGS__))
 #define LEXER_FIX(lexer, ...) ((lexer)->quiet ? (void)0 : diag_fix((lexer)->diags, __VA_ARGS__))
 static inline Span lexer_span(const Lexer *lexer, uint32_t start, uint32_t end) {
   return (Span){lexer->file, start, end};

@@ -201,15 +201,18 @@ int scan_sign(Lexer *lexer, size_t *bytes_out) {
     bool fullwidth = code_point >= 0x3000 || code_point == 0x201C || code_point == 0x201D;
     LEXER_REPORT(lexer, fullwidth ? DIAG_FULLWIDTH : DIAG_BAD_CHARACTER, span, STR_FMT(sign));
     LEXER_FIX(lexer, "use `%s`", twice ? "==" : signs[i].ours);
+    LEXER_EDIT(lexer, span, "%s", twice ? "==" : signs[i].ours);
     return lexer->raw.kind = twice ? T_EQ : signs[i].token;
   }
   if (is_bidi_control(code_point)) {
     LEXER_REPORT(lexer, DIAG_BIDI_CONTROL, span, code_point);
   } else if (is_separator(code_point)) {
     LEXER_REPORT(lexer, DIAG_SEPARATOR, span, STR_FMT(sign));
+    LEXER_EDIT(lexer, span, "%s", "");
   } else if (code_point >= 0xFF10 && code_point <= 0xFF19) {
     LEXER_REPORT(lexer, DIAG_FULLWIDTH, span, STR_FMT(sign));
     LEXER_FIX(lexer, "use `%c`", '0' + (int)(code_point - 0xFF10));
+    LEXER_EDIT(lexer, span, "%c", '0' + (int)(code_point - 0xFF10));
     lexer->raw.number = (Number){.is_int = true, .i = code_point - 0xFF10};
     lexer->raw.text = (Str){lexer->text.p + span.start, at};
     return made(lexer, T_NUMBER);

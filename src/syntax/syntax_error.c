@@ -225,6 +225,7 @@ void report_action_after_rules(Parser *p, const Rule *body) {
 void report_equals(Parser *p, Span span) {
   diag_add(p->diags, DIAG_SINGLE_EQUALS, span);
   diag_fix(p->diags, "use `==`");
+  diag_edit(p->diags, span, "==");
 }
 
 /* Mistakes that have their own words. True: reported. */
@@ -281,13 +282,18 @@ static void add_fix(Parser *p, const SyntaxError *e) {
   const Token *found = &e->found;
   if (found->kind == T_EQ && expects(e, T_EQUALS)) {
     diag_fix(p->diags, "use `=`");
+    diag_edit(p->diags, found->span, "=");
   } else if ((found->kind == T_POOL || found->kind == T_REP) && expects_action(e)) {
     diag_fix(p->diags, "did you mean `assign %s`?", found->keyword->word);
   } else if (found->kind == T_NAME && !expects_name(e)) {
     Str near = meant_word(e);
-    if (near.n) diag_fix(p->diags, "did you mean `%.*s`?", STR_FMT(near));
-    else if (expects(e, T_STRING) && !expects_value(e))
+    if (near.n) {
+      diag_fix(p->diags, "did you mean `%.*s`?", STR_FMT(near));
+      diag_edit(p->diags, found->span, "%.*s", STR_FMT(near));
+    } else if (expects(e, T_STRING) && !expects_value(e)) {
       diag_fix(p->diags, "put it in quotes: `\"%.*s\"`", STR_FMT(found->text));
+      diag_edit(p->diags, found->span, "\"%.*s\"", STR_FMT(found->text));
+    }
   }
 }
 

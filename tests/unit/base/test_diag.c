@@ -206,6 +206,29 @@ static void only_so_many_errors_of_a_file_are_kept(void **state) {
   assert_non_null(strstr(text.p, "a:1:1: error: too many errors; the rest of this file is not shown [E0100]\nb:1:1"));
 }
 
+/* Each line holds one x: the mark stands under it whatever is before it. */
+static void marks_stand_under_wide_and_combining_text(void **state) {
+  (void)state;
+  static const char *const lines[] = {
+      "x",      "上海x",  "ＡＢx",     "e\xcc\x81x",       "\xf0\x9f\x98\x80x",
+      "ㅎ한x", "ｱx",    "a\xe2\x80\x8bx", "\xef\xbb\xbfx", "\txx",
+  };
+  for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+    setup(state);
+    uint32_t file = source_add(&set, STR("a"), str_of(lines[i]));
+    add(find(file, "x"), "x");
+    Str text = rendered(false);
+    const char *line = strstr(text.p, "  1 | "), *mark = line ? strstr(line, "\n    | ") : NULL;
+    assert_non_null(mark);
+    const char *x = strchr(line, 'x');
+    size_t blanks = strspn(mark + 7, " ");
+    if (blanks != (size_t)text_width((Str){line + 6, (size_t)(x - line) - 6})) fail_msg("%s", text.p);
+    assert_int_equal(mark[7 + blanks], '^');
+    teardown(state);
+  }
+  setup(state);
+}
+
 static void a_finding_without_a_file_has_no_place(void **state) {
   (void)state;
   add((Span){7, 0, 1}, "x");
@@ -217,17 +240,20 @@ static void json_has_the_place_at_both_ends(void **state) {
   uint32_t file = source_add(&set, STR("a"), STR("评\n分x\ny"));
   add(find(file, "x\ny"), "x");
   diag_fix(&list, "say \"x\"");
+  diag_edit(&list, find(file, "y"), "%d", 7);
   diag_cause(&list, find(file, "评"), "here");
   add((Span){9, 0, 0}, "z");
   strbuf_clear(&out);
   diag_render_json(&list, &set, &out);
   assert_str(strbuf_view(&out),
              "[{\"code\":\"E0113\",\"severity\":\"error\",\"file\":\"a\",\"line\":2,\"column\":2,\"end_line\":3,"
-             "\"end_column\":2,\"message\":\"`x` is not a number\",\"fix\":\"say \\\"x\\\"\","
-             "\"help\":\"leat help E0113\",\"cause\":{\"file\":\"a\",\"line\":1,\"column\":1,"
-             "\"end_line\":1,\"end_column\":2,\"message\":\"here\"}},"
+             "\"end_column\":2,\"display_column\":3,\"byte\":7,\"end_byte\":10,\"message\":\"`x` is not a number\","
+             "\"fix\":\"say \\\"x\\\"\",\"help\":\"leat help E0113\",\"edit\":{\"file\":\"a\",\"line\":3,\"column\":1,"
+             "\"end_line\":3,\"end_column\":2,\"display_column\":1,\"byte\":9,\"end_byte\":10,\"text\":\"7\"},"
+             "\"cause\":{\"file\":\"a\",\"line\":1,\"column\":1,\"end_line\":1,\"end_column\":2,"
+             "\"display_column\":1,\"byte\":0,\"end_byte\":3,\"message\":\"here\"}},"
              "{\"code\":\"E0113\",\"severity\":\"error\",\"message\":\"`z` is not a number\",\"fix\":null,"
-             "\"help\":\"leat help E0113\"}]");
+             "\"help\":\"leat help E0113\",\"edit\":null}]");
 }
 
 static void codes_are_unique_and_in_their_form(void **state) {
@@ -291,6 +317,7 @@ int main(void) {
       TEST(a_long_line_of_wide_signs_is_clipped_by_columns),
       TEST(only_so_many_errors_of_a_file_are_kept),
       TEST(a_finding_without_a_file_has_no_place),
+      TEST(marks_stand_under_wide_and_combining_text),
       TEST(json_has_the_place_at_both_ends),
       TEST(codes_are_unique_and_in_their_form),
       TEST(the_nearest_name_is_suggested),

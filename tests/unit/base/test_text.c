@@ -118,6 +118,9 @@ static void width_is_in_terminal_columns(void **state) {
   assert_int_equal(text_width(STR("e\xcc\x81")), 1);
   assert_int_equal(text_width(STR("ＡＢ")), 4);
   assert_int_equal(text_width(STR("\xf0\x9f\x98\x80")), 2);
+  assert_int_equal(text_width(STR("a\xe2\x80\x8d\xcd\x8f" "b")), 2); /* zero-width joiner, combining joiner */
+  assert_int_equal(text_width(STR("한글")), 4);
+  assert_int_equal(text_width(STR("ｱｲ")), 2);
 }
 
 static void letters_of_any_script_may_stand_in_a_name(void **state) {
