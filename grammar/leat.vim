@@ -8,16 +8,16 @@ endif
 syntax case match
 syntax sync minlines=50
 
-syntax match leatStatement "\<\%(after\|always\|calendar\|class\|define\|duplicate\|lead\|leads\|let\|list\|never\|otherwise\|pool\|reps\|rule\|score\|sea\|table\|test\|timezone\|unique\|use\|when\)\>\%(\s*\%([=!]=\|[<>=:.*/?]\|\%(is\|in\|not in\|contains\|matches\|starts with\|ends with\)\>\)\)\@!"
+syntax match leatStatement "\<\%(after\|always\|calendar\|class\|define\|duplicate\|events\|lead\|leads\|let\|list\|never\|otherwise\|pool\|reps\|rule\|score\|sea\|table\|test\|timezone\|unique\|use\|when\)\>\%(\s*\%([=!]=\|[<>=:.*/?]\|\%(is\|in\|not in\|contains\|matches\|starts with\|ends with\)\>\)\)\@!"
 syntax match leatAction "\<\%(archive\|assign\|hold\|notify\|nurture\|set\|stop\|tag\|task\)\>\%(\s*\%([=!]=\|[<>=:.*/?]\|\%(is\|in\|not in\|contains\|matches\|starts with\|ends with\)\>\)\)\@!"
-syntax match leatClause "\<\%(absent\|at\|away\|best\|by\|capacity\|closed\|default\|due\|each\|else\|expect\|for\|from\|inactive\|like\|member\|nearest\|open\|outcome\|owner\|owners\|per\|prefix\|range\|reassign\|release\|remind\|rep\|route\|skills\|sticky\|strategy\|tags\|wait\|weight\|where\|within\|zone\)\>\%(\s*\%([=!]=\|[<>=:.*/?]\|\%(is\|in\|not in\|contains\|matches\|starts with\|ends with\)\>\)\)\@!"
+syntax match leatClause "\<\%(absent\|at\|away\|best\|between\|by\|capacity\|closed\|default\|due\|each\|else\|event\|expect\|for\|from\|half\|inactive\|life\|like\|max\|member\|nearest\|open\|outcome\|owner\|owners\|per\|prefix\|range\|reassign\|release\|remind\|rep\|route\|skills\|sticky\|strategy\|tags\|wait\|weight\|where\|within\|zone\)\>\%(\s*\%([=!]=\|[<>=:.*/?]\|\%(is\|in\|not in\|contains\|matches\|starts with\|ends with\)\>\)\)\@!"
 syntax match leatClause "\<row\>\%(\s*\%([=!]=\|[:.]\)\)\@!"
 syntax match leatStrategy "\<\%(first\|leastloaded\|random\|roundrobin\|weighted\)\>\%(\s*\%([=!]=\|[<>=:.*/?]\|\%(is\|in\|not in\|contains\|matches\|starts with\|ends with\)\>\)\)\@!"
 syntax match leatType "\<\%(bool\|duration\|json\|nocase\|number\|text\|time\)\>\%(\s*\%([=!]=\|[<>:.]\|\%(is\|in\|not in\|contains\|matches\|starts with\|ends with\)\>\)\)\@!"
 syntax match leatUnit "\<\%(day\|days\|hour\|hours\|km\|minute\|minutes\|second\|seconds\|week\|weeks\|working\)\>\%(\s*\%([=!]=\|[<>=:.*/?]\|\%(is\|in\|not in\|contains\|matches\|starts with\|ends with\)\>\)\)\@!"
 syntax match leatOperator "\<\%(and\|contains\|ends\|if\|in\|is\|last\|matches\|not\|or\|starts\|then\|with\)\>"
 syntax match leatConstant "\<\%(false\|known\|missing\|true\)\>"
-syntax match leatFunction "\<\%(abs\|age\|bucket\|date\|digits\|distance_km\|domain\|floor\|fold\|halfwidth\|hour\|ip_number\|length\|lower\|max\|min\|now\|replace\|round\|similarity\|today\|trim\|weekday\|working\|working_days\|working_hours\)\>\%(\s*(\)\@="
+syntax match leatFunction "\<\%(abs\|age\|bucket\|date\|digits\|distance_km\|domain\|events\|fading_events\|floor\|fold\|halfwidth\|hour\|ip_number\|last_event\|length\|lower\|max\|min\|now\|replace\|round\|similarity\|today\|trim\|weekday\|working\|working_days\|working_hours\)\>\%(\s*(\)\@="
 syntax match leatFunction "\<\%(now\|today\)\>"
 syntax match leatSign "[-+*/=<>!?]\+\|\.\."
 syntax match leatField "\<\k\+\ze\s*:"

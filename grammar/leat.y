@@ -46,6 +46,7 @@ static void leat_yyerror(Span *span, Parser *parser, const char *message);
 %token RANGE ARROW PLUS MINUS STAR SLASH COALESCE EQUALS EQ NE LT LE GT GE
 %token NOT_IN AND OR NOT IN IS IF THEN ELSE TRUE FALSE WHEN OTHERWISE ASSIGN
 %token <Token> RULE LET DEFINE LIST TABLE UNIQUE USE POOL LEAD LEADS REPS TIMEZONE CALENDAR
+%token <Token> SCORE CLASS EVENTS EVENT PER HALF LIFE MAX BETWEEN
 %token <Token> TAG SET NOTIFY TASK HOLD NURTURE ARCHIVE STOP
 %token <Token> WHERE WITHIN WAIT DUE FOR FROM MEMBER WEIGHT CAPACITY SKILLS DEFAULT STRATEGY OPEN REP
 %token <Token> ROW PREFIX RANGE_KEY
@@ -65,7 +66,8 @@ static void leat_yyerror(Span *span, Parser *parser, const char *message);
 %left STAR SLASH
 %precedence SIGN
 
-%nterm <Token> name
+%nterm <Token> name points signed
+%nterm <ScorePart *> event_part
 %nterm <Expr *> expr value literal duration where_opt due_opt default_opt
 %nterm <ExprVec *> exprs args literals literal_list
 %nterm <Rule *> rule rule_head body actions block items lead_items rule_items
@@ -123,11 +125,36 @@ statement:
   | REPS source                    { script_source(parser, &parser->script->reps_from, "`reps from`", @$, $2); }
   | CALENDAR STRING                { script_calendar_choice(parser, &$2); }
   | calendar LBRACE calendar_items RBRACE { script_calendar(parser, $1); }
+  | EVENTS source                  { script_source(parser, &parser->script->events_from, "`events from`", @$, $2); }
+  | SCORE STARTS signed            { script_score_start(parser, @$, &$3, NULL, NULL); }
+  | SCORE STARTS signed BETWEEN signed AND signed
+                                   { script_score_start(parser, @$, &$3, &$5, &$7); }
+  | SCORE points WHEN value        { script_score_when(parser, @$, &$2, $4); }
+  | SCORE event_part               { script_score_events(parser, @$, $2); }
+  | CLASS STRING WHEN value        { script_class(parser, @$, &$2, $4); }
+  | CLASS STRING OTHERWISE         { script_class(parser, @$, &$2, NULL); }
   | POOL STRING LBRACE pool_members RBRACE { script_pool(parser, &$2, $4); }
   | POOL STRING FROM REPS where_opt { script_pool_from_reps(parser, &$2, $5); }
   | test_begin test_at test_items RBRACE { test_end(parser, @$); }
   | NEVER never_what WHEN value    { script_never(parser, $2, $4, @$); }
   | ALWAYS ROUTE                   { script_always(parser, @$); }
+  ;
+
+points:
+    PLUS NUMBER                    { $$ = $2; $$.span = @$; }
+  | MINUS NUMBER                   { $$ = token_negated(&$2, @$); }
+  ;
+
+signed:
+    NUMBER
+  | MINUS NUMBER                   { $$ = token_negated(&$2, @$); }
+  ;
+
+event_part:
+    points PER EVENT STRING        { $$ = score_per_event(parser, &$1, &$4); }
+  | event_part IN LAST duration    { $$ = $1; score_in_last(parser, $$, $4); }
+  | event_part HALF MINUS LIFE duration { $$ = $1; score_half_life(parser, $$, $5); }
+  | event_part MAX NUMBER          { $$ = $1; score_most(parser, $$, &$3); }
   ;
 
 later:
@@ -408,7 +435,7 @@ capacity:
 
 capacity_part:
     NUMBER OPEN                    { $$ = capacity_of(parser, &$1); }
-  | NUMBER LATER_CLAUSE UNIT       { $$ = -1; report_later_part(parser, &$2, &$3); }
+  | NUMBER PER UNIT                { $$ = -1; report_later_part(parser, &$2, &$3); }
   ;
 
 rule:
@@ -613,6 +640,7 @@ name:
   | TAG | SET | NOTIFY | TASK | HOLD | NURTURE | ARCHIVE | STOP
   | WHERE | WITHIN | WAIT | DUE | FOR | FROM | MEMBER | WEIGHT | CAPACITY | SKILLS | DEFAULT | STRATEGY | OPEN | REP
   | ROW | PREFIX | RANGE_KEY | ZONE | CLOSED | LIKE
+  | SCORE | CLASS | EVENTS | EVENT | PER | HALF | LIFE | MAX | BETWEEN
   | CONTAINS | STARTS | ENDS | WITH | MATCHES | MISSING | KNOWN | LAST
   | TEST | EXPECT | NEVER | ALWAYS | ROUTE | AT | EACH | OWNER | OWNERS | TAGS | OUTCOME | AWAY | INACTIVE
   | UNIT | WORKING | KM | TYPE_WORD | NOCASE | JSON | STRATEGY_WORD | LATER | LATER_CLAUSE
@@ -659,6 +687,17 @@ static void mark_reduction(Parser *parser, yysymbol_kind_t symbol, const Span *p
     case YYSYMBOL_member: marks_add(parser, count == 2 ? first : second, count == 2 ? MARK_ITEM : MARK_CLAUSE); break;
     case YYSYMBOL_target_chain:
       if (count > 1) marks_add(parser, second, MARK_CLAUSE);
+      break;
+    case YYSYMBOL_event_part: /* `half-life` is one word of three */
+      if (count == 5) {
+        marks_add(parser, parts[3].start, MARK_JOINED);
+        marks_add(parser, parts[4].start, MARK_JOINED);
+      }
+      if (count > 1 && count != 4) marks_add(parser, second, MARK_CLAUSE);
+      break;
+    case YYSYMBOL_points:
+    case YYSYMBOL_signed:
+      if (count == 2) marks_add(parser, first, MARK_SIGN);
       break;
     case YYSYMBOL_name: marks_add(parser, first, MARK_NAME); break;
     case YYSYMBOL_expr:

@@ -10,6 +10,7 @@ Builtin builtin_of(Str word) {
 static const char *letter_word(char letter) {
   switch (letter) {
   case 't': return "text";
+  case 'e': return "\"kind\"";
   case 'n': return "number";
   case 'T': return "time";
   case 'd': return "duration";
@@ -64,7 +65,8 @@ static bool count_check(Checker *c, const Expr *e, const BuiltinInfo *info) {
 
 static Type letter_type(char letter) {
   switch (letter) {
-  case 't': return TYPE_TEXT;
+  case 't':
+  case 'e': return TYPE_TEXT;
   case 'n': return TYPE_NUMBER;
   case 'T': return TYPE_TIME;
   case 'd': return TYPE_DURATION;
@@ -126,7 +128,8 @@ static void builtin_call(Checker *c, Expr *e, Builtin b) {
     expr_check(c, e->items.v[i]);
     e->nullable |= e->items.v[i]->nullable;
   }
-  if (b == BUILTIN_DOMAIN || b == BUILTIN_DIGITS || b == BUILTIN_IP_NUMBER) e->nullable = true;
+  if (b == BUILTIN_DOMAIN || b == BUILTIN_DIGITS || b == BUILTIN_IP_NUMBER || b == BUILTIN_LAST_EVENT)
+    e->nullable = true;
   if (!count_check(c, e, info)) return;
   uint32_t most;
   if (is_listed(info->arguments, &most)) alike_check(c, b, e);
@@ -136,12 +139,15 @@ static void builtin_call(Checker *c, Expr *e, Builtin b) {
     if (e->items.n == (uint32_t)info->least) working_use(c, e->span);
     else calendar_name_check(c, e->items.v[info->least]);
   }
+  if (info->arguments[0] == 'e') event_call_check(c, e, b);
   if (keeps_case_rule(b) && e->items.n == (uint32_t)info->least)
     e->nocase = e->items.v[0]->nocase;
 }
 
+void builtin_call_check(Checker *c, Expr *e) { builtin_call(c, e, builtin_of(e->text)); }
+
 static bool is_later(Str name) {
-  return str_is(name, "events") || str_is(name, "owner_by");
+  return str_is(name, "owner_by");
 }
 
 static void function_unknown(Checker *c, const Expr *e) {

@@ -8,8 +8,10 @@
 #define NO_SLOT UINT32_MAX
 enum { DATA_VALUES = 1000 }; /* distinct values of a column beyond which spelling is not compared with the data */
 
-typedef enum SymbolKind { SYMBOL_LET, SYMBOL_LIST, SYMBOL_DEFINE, SYMBOL_TABLE } SymbolKind;
-typedef struct Symbol { /* a let, list, define or table: they share one space of names */
+typedef enum SymbolKind {
+  SYMBOL_LET, SYMBOL_LIST, SYMBOL_DEFINE, SYMBOL_TABLE, SYMBOL_SCORE, SYMBOL_CLASS
+} SymbolKind;
+typedef struct Symbol { /* a let, list, define, table, score or class: they share one space of names */
   SymbolKind kind;
   uint32_t index; /* of the declaration in the script */
   uint32_t slot;  /* index in program->lets, ->lists or ->tables; NO_SLOT: not checked (a cycle, broken) */
@@ -46,7 +48,10 @@ typedef struct Checker {
   DiagList *diags, *findings;       /* findings: of the whole check, while diags may be those of one use of a define */
   NameTable fields, roles, schema;  /* lead: block, mapping, table -> index */
   NameTable rep_roles, rep_schema;
+  NameTable event_roles, event_schema;
   NameMap slots, rep_slots;         /* Column.name -> slot */
+  NameMap event_slots;              /* Column.event_kind -> slot */
+  uint32_t event_kinds;
   VEC(Span) typed_at;               /* by slot: the use that fixed the type of a column without one */
   VEC(Span) rep_typed_at;
   NameMap names;                    /* -> index in symbols */
@@ -113,6 +118,16 @@ bool file_name(Checker *c, uint32_t source, Str path, Str *name_out, char *error
 /* The same file is read once. False: error_out. */
 bool file_take(Checker *c, Str name, size_t most_bytes, TakenFile *out, char *error_out, size_t error_size);
 bool named_file_read(Checker *c, const FileUse *use, Str *text_out); /* UTF-8 without BOM; false: reported */
+/* score.c, events.c */
+bool is_computed(const Symbol *s);                   /* score or class */
+typedef struct Uses { uint32_t *v; uint32_t n, cap; } Uses; /* symbols that a let, a define, score or class names */
+void uses_of(Checker *c, Expr *root, const DefineDecl *of, Uses *uses);
+void computed_symbols(Checker *c, Symbol *out, uint32_t *count_out); /* at most two */
+void computed_uses(Checker *c, const Symbol *s, Uses *uses);
+void computed_check(Checker *c, Symbol *s);          /* makes its lets */
+void class_review(Checker *c, const Expr *e, const Expr *value); /* is there such a class? */
+void event_call_check(Checker *c, Expr *e, Builtin b);
+uint32_t event_column_add(Checker *c, Column column);
 
 /* modules.c */
 void modules_link(Checker *c);   /* what the script uses joins it: c->script is another one from here on */
@@ -144,6 +159,7 @@ void pattern_check(Checker *c, Expr *pattern, const char *word); /* a regular ex
 
 /* call.c, define.c */
 void call_check(Checker *c, Expr *e);
+void builtin_call_check(Checker *c, Expr *e); /* whatever else has the name of this built-in */
 Builtin builtin_of(Str word);        /* BUILTIN_COUNT: none */
 void define_use(Checker *c, Expr *e, Symbol *define);
 

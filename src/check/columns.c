@@ -44,9 +44,14 @@ void columns_init(Checker *c) {
   role_names(c, &c->rep_roles, c->script->reps_from);
   schema_names(c, &c->schema, c->options->leads);
   schema_names(c, &c->rep_schema, c->options->reps);
+  role_names(c, &c->event_roles, c->script->events_from);
+  if (c->options->events) schema_names(c, &c->event_schema, c->options->events);
   for (uint32_t i = 0; i < c->program->columns.n; i++) {
-    name_map_put(c->arena, &c->slots, c->program->columns.v[i].name, i);
-    VEC_PUSH(c->arena, c->typed_at, c->program->columns.v[i].span);
+    const Column *column = &c->program->columns.v[i];
+    if (column->is_events) c->event_kinds++;
+    if (column->is_events) name_map_put(c->arena, &c->event_slots, column->event_kind, i);
+    else name_map_put(c->arena, &c->slots, column->name, i);
+    VEC_PUSH(c->arena, c->typed_at, column->span);
   }
   for (uint32_t i = 0; i < c->program->rep_columns.n; i++) {
     name_map_put(c->arena, &c->rep_slots, c->program->rep_columns.v[i].name, i);
@@ -130,6 +135,15 @@ static void role_required(Checker *c, const SourceDecl *from, const NameTable *r
   diag_fix(c->diags, "say which column it is: { %.*s = … }", STR_FMT(role));
 }
 
+static void events_source_check(Checker *c, const SourceDecl *from) {
+  static const Schema none;
+  const Schema *schema = c->options->events ? c->options->events : &none;
+  static const char *const roles[] = {"lead", "kind", "at"};
+  mappings_check(c, from, &c->event_schema, schema);
+  for (size_t i = 0; schema->known && i < sizeof roles / sizeof *roles; i++)
+    role_required(c, from, &c->event_roles, &c->event_schema, str_of(roles[i]));
+}
+
 void columns_check_sources(Checker *c) {
   const SourceDecl *leads = c->script->leads_from, *reps = c->script->reps_from;
   if (leads) {
@@ -143,6 +157,7 @@ void columns_check_sources(Checker *c) {
     mappings_check(c, reps, &c->rep_schema, c->options->reps);
     if (c->options->reps->known) role_required(c, reps, &c->rep_roles, &c->rep_schema, STR("id"));
   }
+  if (c->script->events_from) events_source_check(c, c->script->events_from);
   for (uint32_t i = 0; i < c->script->fields.n; i++) field_check(c, &c->script->fields.v[i], i);
 }
 
@@ -153,6 +168,14 @@ static uint32_t lead_slot_add(Checker *c, Column column) {
   VEC_PUSH(c->arena, c->program->columns, column);
   VEC_PUSH(c->arena, c->typed_at, column.span);
   name_map_put(c->arena, &c->slots, column.name, slot);
+  return slot;
+}
+
+uint32_t event_column_add(Checker *c, Column column) {
+  uint32_t slot = c->program->columns.n;
+  VEC_PUSH(c->arena, c->program->columns, column);
+  VEC_PUSH(c->arena, c->typed_at, column.span);
+  name_map_put(c->arena, &c->event_slots, column.event_kind, slot);
   return slot;
 }
 

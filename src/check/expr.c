@@ -197,7 +197,7 @@ static void let_use(Checker *c, Expr *e, Symbol *s) {
 
 static void symbol_use(Checker *c, Expr *e, Symbol *s) {
   s->used = true;
-  if (s->kind == SYMBOL_LET) let_use(c, e, s);
+  if (s->kind == SYMBOL_LET || is_computed(s)) let_use(c, e, s);
   else if (s->kind == SYMBOL_DEFINE) define_use(c, e, s);
   else if (s->kind == SYMBOL_TABLE) {
     diag_add(c->diags, DIAG_TABLE_BARE, e->span, STR_FMT(s->name));

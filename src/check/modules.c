@@ -31,6 +31,10 @@ static void module_review(Checker *c, const Script *s) {
   if (s->has_lead_block) report_held(c, s->lead_span, "`lead { }`");
   if (s->leads_from) report_held(c, s->leads_from->span, "`leads from`");
   if (s->reps_from) report_held(c, s->reps_from->span, "`reps from`");
+  if (s->events_from) report_held(c, s->events_from->span, "`events from`");
+  if (s->score_start.given) report_held(c, s->score_start.span, "`score`");
+  if (s->score_parts.n) report_held(c, s->score_parts.v[0].span, "`score`");
+  if (s->classes.n) report_held(c, s->classes.v[0].span, "`class`");
   if (s->rules.n) report_held(c, s->rules.v[0]->span, "a rule");
   if (s->promises.n) report_held(c, s->promises.v[0].span, "a promise");
 }

@@ -2,10 +2,8 @@
 #include "check/checker.h"
 #include <stdlib.h>
 
-typedef struct Uses { uint32_t *v; uint32_t n, cap; } Uses; /* symbols that a let or define names */
-
 static const char *symbol_word(SymbolKind kind) {
-  static const char *const words[] = {"let", "list", "define", "table"};
+  static const char *const words[] = {"let", "list", "define", "table", "score", "class"};
   return words[kind];
 }
 
@@ -53,6 +51,10 @@ static void symbols_collect(Checker *c) {
     VEC_PUSH(c->arena, all, symbol_of(SYMBOL_LET, i, s->lets.v[i].name, s->lets.v[i].span));
   for (uint32_t i = 0; i < s->tables.n; i++)
     VEC_PUSH(c->arena, all, symbol_of(SYMBOL_TABLE, i, s->tables.v[i].name, s->tables.v[i].span));
+  Symbol computed[2];
+  uint32_t count;
+  computed_symbols(c, computed, &count);
+  for (uint32_t i = 0; i < count; i++) VEC_PUSH(c->arena, all, computed[i]);
   if (all.n > 0) qsort(all.v, all.n, sizeof *all.v, symbol_order);
   for (uint32_t i = 0; i < all.n; i++) symbol_add(c, &all.v[i]);
 }
@@ -61,7 +63,7 @@ void names_declare(Checker *c) {
   symbols_collect(c);
   for (uint32_t i = 0; i < c->symbols.n; i++) {
     const Symbol *s = &c->symbols.v[i];
-    if (s->of_module || !column_exists(c, s->name)) continue;
+    if (s->of_module || is_computed(s) || !column_exists(c, s->name)) continue;
     diag_add(c->diags, DIAG_SHADOWS_COLUMN, s->span, symbol_word(s->kind), STR_FMT(s->name));
     diag_fix(c->diags, "take another name, or write `lead.%.*s` for the column", STR_FMT(s->name));
   }
@@ -149,10 +151,10 @@ static void uses_add(Checker *c, Uses *uses, Str name, Span span, const DefineDe
     if (str_eq(of->params.v[i].name, name)) return;
   if (!name_map_get(&c->names, name_key(c, name, span), &at)) return;
   SymbolKind kind = c->symbols.v[at].kind;
-  if (kind == SYMBOL_LET || kind == SYMBOL_DEFINE) VEC_PUSH(c->arena, *uses, at);
+  if (kind != SYMBOL_LIST && kind != SYMBOL_TABLE) VEC_PUSH(c->arena, *uses, at);
 }
 
-static void uses_of(Checker *c, Expr *root, const DefineDecl *of, Uses *uses) {
+void uses_of(Checker *c, Expr *root, const DefineDecl *of, Uses *uses) {
   uint32_t base = c->spine.n;
   VEC_PUSH(c->arena, c->spine, root);
   while (c->spine.n > base) {
@@ -184,7 +186,7 @@ static void cycle_report(Checker *c, const Visits *path, uint32_t again) {
   const Symbol *first = &c->symbols.v[again];
   strbuf_str(&chain, first->name);
   diag_add(c->diags, DIAG_NAME_CYCLE, first->span, STR_FMT(first->name), STR_FMT(strbuf_view(&chain)));
-  if (from == path->n && first->kind == SYMBOL_LET)
+  if (from == path->n && first->kind != SYMBOL_DEFINE)
     diag_fix(c->diags, "for the column of that name write `lead.%.*s`", STR_FMT(first->name));
   strbuf_deinit(&chain);
 }
@@ -213,6 +215,7 @@ static void symbol_visit(Checker *c, uint32_t root) {
       Symbol *s = &c->symbols.v[top->symbol];
       state[top->symbol] = DONE;
       if (s->kind == SYMBOL_LET && !s->broken && s->slot == NO_SLOT) let_check(c, s);
+      if (is_computed(s) && !s->broken && s->slot == NO_SLOT) computed_check(c, s);
       path.n--;
       continue;
     }
@@ -230,6 +233,7 @@ static void uses_collect(Checker *c) {
   c->visited = ARENA_ARRAY(c->arena, uint8_t, n + 1);
   for (uint32_t i = 0; i < n; i++) {
     const Symbol *s = &c->symbols.v[i];
+    if (is_computed(s)) computed_uses(c, s, &c->uses[i]);
     if (s->kind == SYMBOL_LET) uses_of(c, c->script->lets.v[s->index].value, NULL, &c->uses[i]);
     if (s->kind == SYMBOL_DEFINE)
       uses_of(c, c->script->defines.v[s->index].body, &c->script->defines.v[s->index], &c->uses[i]);
@@ -285,7 +289,7 @@ void names_unused(Checker *c) {
     const Symbol *s = &c->symbols.v[i];
     if (s->kind == SYMBOL_LET && s->slot != NO_SLOT) c->program->lets.v[s->slot].used = s->used;
     if (s->kind == SYMBOL_LIST && s->slot != NO_SLOT) c->program->lists.v[s->slot].used = s->used;
-    if (s->used || s->broken || is_for_others(c, s)) continue;
+    if (s->used || s->broken || is_computed(s) || is_for_others(c, s)) continue;
     diag_add(c->diags, DIAG_UNUSED, s->span, symbol_word(s->kind), STR_FMT(s->name));
     diag_fix(c->diags, "remove it, or use it in a rule");
   }

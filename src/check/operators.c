@@ -73,6 +73,8 @@ static void compare_check(Checker *c, Expr *e) {
   if (!equality) return;
   data_review(c, e->a, e->b);
   data_review(c, e->b, e->a);
+  class_review(c, e->a, e->b);
+  class_review(c, e->b, e->a);
 }
 
 /* ---- arithmetic */
@@ -173,7 +175,10 @@ static void in_literal_list(Checker *c, Expr *e) {
   elements_check(c, e->a, e->b, (Type)e->b->elem);
   if (e->a->nocase) expr_nocase(c, e->b);
   list_twice(c, e->b->items.v, e->b->items.n);
-  for (uint32_t i = 0; i < e->b->items.n; i++) data_review(c, e->a, e->b->items.v[i]);
+  for (uint32_t i = 0; i < e->b->items.n; i++) {
+    data_review(c, e->a, e->b->items.v[i]);
+    class_review(c, e->a, e->b->items.v[i]);
+  }
 }
 
 static void in_range(Checker *c, Expr *e) {

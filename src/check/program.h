@@ -47,6 +47,7 @@ typedef struct FileAccess {
 
 typedef struct CheckOptions {
   const Schema *leads, *reps;   /* never NULL */
+  const Schema *events;         /* or NULL */
   const Str *db_pools;          /* names of pools in the database */
   size_t db_pool_count;
   bool has_db;                  /* db_pools is whole: what is neither there nor in the script is an unknown pool */
@@ -67,9 +68,21 @@ typedef struct Column { /* a lead or rep column that the script uses or declares
   Span span;   /* declaration, or first use */
   bool read;   /* some expression reads it */
   bool written;/* some `set` writes it */
+  bool is_events;  /* no column of the table: the times of the lead's events of one kind, oldest first */
+  Str event_kind;
+  int64_t event_ms; /* how far back the script looks; INT64_MAX: to the first */
 } Column;
 
-typedef struct Let { Str name; Span span; Expr *value; bool used; } Let;
+typedef enum LetKind {
+  LET_PLAIN,
+  LET_SCORE_PART, /* index in script->score_parts; value: the condition, or the call that counts the events */
+  LET_SCORE,      /* the sum */
+  LET_CLASS_PART, /* index in script->classes; value: the condition; not for `otherwise` */
+  LET_CLASS
+} LetKind;
+/* Parts stand in the order of the script right before their SCORE or CLASS; their names are none of the language. */
+typedef struct Let { Str name; Span span; Expr *value; bool used; LetKind kind; uint32_t index; } Let;
+#define NO_LET UINT32_MAX
 typedef struct NamedList {
   Str name;
   Span span;
@@ -143,7 +156,7 @@ const char *strategy_word(StrategyKind s); /* "roundrobin"; "" for STRATEGY_NONE
 StrategyKind strategy_of(Str word);        /* STRATEGY_NONE when unknown */
 const char *action_word(ActionKind a);
 /* Roles a column may have, of leads: id owner pool status created_at; of reps: id name email active capacity away_from
- * away_until team. */
+ * away_until team; of events: lead kind at. */
 bool lead_role(Str name);
 bool rep_role(Str name);
 #endif

@@ -21,6 +21,12 @@ static void template_check(Checker *c, const Template *t) {
 static bool set_allowed(Checker *c, const Action *a) {
   const SourceDecl *from = c->script->leads_from;
   uint32_t i;
+  const Symbol *symbol = name_find(c, a->name, a->name_span);
+  if (symbol && is_computed(symbol)) {
+    diag_add(c->diags, DIAG_SET_COMPUTED, a->name_span, STR_FMT(a->name), STR_FMT(a->name));
+    diag_cause(c->diags, symbol->span, "computed here");
+    return false;
+  }
   if (lead_role(a->name)) {
     diag_add(c->diags, DIAG_SET_ROLE, a->name_span, STR_FMT(a->name));
     diag_fix(c->diags, "owner, pool and status change by assign, hold, nurture and archive");

@@ -184,32 +184,48 @@ void run_report_table(Cli *cli, const LeatReport *r, StrBuf *out) {
   table_write(&t, (TableLook){.format = cli->format}, out);
 }
 
-void decisions_add(void *decisions, Str lead, Str outcome, Str rule, Str pool, Str rep, Str reason) {
+void decisions_add(void *decisions, const LeatDecision *from) {
   Decisions *d = decisions;
   Arena *a = d->arena;
-  VEC_PUSH(a, d->items, (Decision){arena_copy(a, lead), arena_copy(a, outcome), arena_copy(a, rule),
-                                   arena_copy(a, pool), arena_copy(a, rep), arena_copy(a, reason)});
+  LeatDecision copy = {arena_copy(a, from->lead), arena_copy(a, from->outcome), arena_copy(a, from->rule),
+                       arena_copy(a, from->pool), arena_copy(a, from->rep),     arena_copy(a, from->reason),
+                       arena_copy(a, from->score), arena_copy(a, from->class)};
+  VEC_PUSH(a, d->items, copy);
 }
 
-static void decision_cells(const Decision *d, Str cells[6]) {
-  const Str in_order[6] = {d->lead, d->outcome, d->rule, d->pool, d->rep, d->reason};
-  for (int i = 0; i < 6; i++) cells[i] = in_order[i];
+enum { DECISION_COLUMNS = 8, DECISION_ALWAYS = 6 };
+static const char *const decision_columns[DECISION_COLUMNS] = {"lead", "outcome", "rule",  "pool",
+                                                               "rep",  "reason",  "score", "class"};
+
+static Str decision_cell(const LeatDecision *d, int column) {
+  const Str in_order[DECISION_COLUMNS] = {d->lead, d->outcome, d->rule, d->pool, d->rep, d->reason, d->score, d->class};
+  return in_order[column];
 }
 
-static const char *const decision_columns[6] = {"lead", "outcome", "rule", "pool", "rep", "reason"};
+/* Score and class have a column when the script has such statements. */
+static bool decisions_have(const Decisions *d, int column) {
+  if (column < DECISION_ALWAYS) return true;
+  for (uint32_t r = 0; r < d->items.n; r++)
+    if (decision_cell(&d->items.v[r], column).n) return true;
+  return false;
+}
 
 void decisions_write(Cli *cli, const Decisions *d, Format format, StrBuf *out) {
   bool for_people = format_for_people(format);
   Table t;
   table_init(&t, &cli->arena);
-  for (int i = 0; i < 6; i++) table_add_column(&t, decision_columns[i], COLUMN_TEXT);
+  bool has[DECISION_COLUMNS];
+  for (int i = 0; i < DECISION_COLUMNS; i++) {
+    has[i] = decisions_have(d, i);
+    if (has[i]) table_add_column(&t, decision_columns[i], i == DECISION_ALWAYS ? COLUMN_NUMBER : COLUMN_TEXT);
+  }
   for (uint32_t r = 0; r < d->items.n; r++) {
-    Str cells[6];
-    decision_cells(&d->items.v[r], cells);
-    if (for_people) cells[2] = leat_rule_told(&cli->arena, cli->lang, cells[2]);
-    if (for_people) cells[5] = leat_reason_told(&cli->arena, cli->lang, cells[1], cells[5]);
-    if (for_people) cells[1] = lang_str(cli->lang, cells[1]);
-    for (int i = 0; i < 6; i++) table_cell(&t, cells[i]);
+    LeatDecision told = d->items.v[r];
+    if (for_people) told.rule = leat_rule_told(&cli->arena, cli->lang, told.rule);
+    if (for_people) told.reason = leat_reason_told(&cli->arena, cli->lang, told.outcome, told.reason);
+    if (for_people) told.outcome = lang_str(cli->lang, told.outcome);
+    for (int i = 0; i < DECISION_COLUMNS; i++)
+      if (has[i]) table_cell(&t, decision_cell(&told, i));
   }
   TableLook look = look_of(cli);
   look.format = format;
@@ -222,15 +238,19 @@ void decisions_json(const Decisions *d, const LeatReport *report, StrBuf *out) {
   if (out->n > 0) out->n--; /* the closing brace comes after the decisions */
   strbuf_text(out, ",\"decisions\":");
   JsonWriter w;
+  bool has[DECISION_COLUMNS];
+  for (int i = 0; i < DECISION_COLUMNS; i++) has[i] = decisions_have(d, i);
   json_init(&w, out);
   json_begin_array(&w);
   for (uint32_t r = 0; r < d->items.n; r++) {
-    Str cells[6];
-    decision_cells(&d->items.v[r], cells);
     json_begin_object(&w);
-    for (int i = 0; i < 6; i++) {
+    for (int i = 0; i < DECISION_COLUMNS; i++) {
+      Str cell = decision_cell(&d->items.v[r], i);
+      Number number;
+      if (!has[i]) continue;
       json_key(&w, decision_columns[i]);
-      if (cells[i].n) json_str(&w, cells[i]);
+      if (i == DECISION_ALWAYS && number_parse(cell, &number)) json_number(&w, number);
+      else if (cell.n) json_str(&w, cell);
       else json_null(&w);
     }
     json_end_object(&w);

@@ -7,12 +7,11 @@ void run_report_text(Cli *cli, const LeatReport *report, StrBuf *out);
 /* kind (outcome, rule, pool, rep, error, unknown), name, line, leads, unknowns, errors, examples */
 void run_report_table(Cli *cli, const LeatReport *report, StrBuf *out);
 
-typedef struct Decision { Str lead, outcome, rule, pool, rep, reason; } Decision;
 typedef struct Decisions { /* of a dry run, as they come */
   Arena *arena;
-  VEC(Decision) items;
+  VEC(LeatDecision) items;
 } Decisions;
-void decisions_add(void *decisions, Str lead, Str outcome, Str rule, Str pool, Str rep, Str reason); /* copies */
+void decisions_add(void *decisions, const LeatDecision *decision); /* copies */
 void decisions_write(Cli *cli, const Decisions *d, Format format, StrBuf *out);
 /* leat_report_json with one more member, "decisions". */
 void decisions_json(const Decisions *d, const LeatReport *report, StrBuf *out);

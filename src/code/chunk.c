@@ -8,6 +8,7 @@ void chunk_init(Chunk *c, Arena *arena) {
   memset(c, 0, sizeof *c);
   c->arena = arena;
   c->zone = zone_utc();
+  c->score_let = c->class_let = UINT32_MAX;
 }
 
 void chunk_deinit(Chunk *c) {
@@ -19,6 +20,14 @@ uint32_t chunk_emit(Chunk *c, Instr instr, Span span) {
   VEC_PUSH(c->arena, c->code, instr);
   VEC_PUSH(c->arena, c->spans, span);
   return c->code.n - 1;
+}
+
+Str chunk_rule_name(const Chunk *c, uint32_t rule) {
+  return rule < c->rules.n ? c->rules.v[rule].name : c->parts.v[rule - c->rules.n].name;
+}
+
+uint32_t chunk_rule_line(const Chunk *c, uint32_t rule) {
+  return rule < c->rules.n ? c->rules.v[rule].line : c->parts.v[rule - c->rules.n].line;
 }
 
 const OpInfo *op_info(Op op) {

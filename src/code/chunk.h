@@ -47,6 +47,9 @@ typedef struct CodeColumn { /* a slot */
   Str list_separator;
   Value missing_value;  /* instead of a missing value; VAL_MISSING: none */
   bool read, written;
+  bool is_events;   /* a list of the times of the lead's events of one kind, oldest first; no table has it */
+  Str event_kind;
+  int64_t event_ms; /* how far back they are wanted; INT64_MAX: all */
 } CodeColumn;
 
 typedef struct CodeRule {
@@ -75,6 +78,15 @@ typedef struct CodeEffect { /* static part of an effect */
   uint32_t rule;
   Span span;
 } CodeEffect;
+
+typedef struct CodePart { /* a part of the score, or the condition of a class */
+  Str name;      /* "score +25", "class "hot"" */
+  uint32_t line;
+  uint32_t let;  /* computes it: points, or whether the class fits; a gap adds nothing, and does not fit */
+  bool is_class;
+  uint32_t index; /* of the declaration in the script */
+} CodePart;
+#define NO_PART UINT32_MAX
 
 typedef struct CodeMember {
   Str name;
@@ -108,6 +120,9 @@ typedef struct Chunk {
   VEC(Func) funcs;
   VEC(uint32_t) lets; /* Func of each let; a let uses only lets before it */
   VEC(Str) let_names;
+  VEC(uint32_t) let_parts; /* by let: its part, or NO_PART */
+  VEC(CodePart) parts;
+  uint32_t score_let, class_let; /* or NO_LET */
   VEC(CodeColumn) columns;
   VEC(CodeColumn) rep_columns;
   VEC(CodeRule) rules;
@@ -127,6 +142,9 @@ uint32_t chunk_emit(Chunk *c, Instr instr, Span span); /* its index */
  * every path ends. False: *why_out says what and where (for BUG: the user can't cause it). Sets max_stack. */
 bool chunk_verify(Chunk *c, Str *why_out);
 void chunk_print(StrBuf *out, const Chunk *c, const SourceSet *sources); /* the disassembly: leat dump --stage code */
+/* What issues are told of: a rule, or, from rules.n on, a part. */
+Str chunk_rule_name(const Chunk *c, uint32_t rule);
+uint32_t chunk_rule_line(const Chunk *c, uint32_t rule);
 const char *op_word(Op op);
 typedef struct OpInfo { const char *word; int pops, pushes; const char *operands, *doc; } OpInfo;
 const OpInfo *op_info(Op op);

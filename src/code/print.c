@@ -79,7 +79,8 @@ static void print_instr(StrBuf *out, const Chunk *c, const SourceSet *sources, u
 static void print_heading(StrBuf *out, const Chunk *c, uint32_t func) {
   for (uint32_t i = 0; i < c->lets.n; i++)
     if (c->lets.v[i] == func) {
-      strbuf_printf(out, "let %.*s\n", STR_FMT(c->let_names.v[i]));
+      bool is_let = c->let_parts.v[i] == NO_PART && i != c->score_let && i != c->class_let;
+      strbuf_printf(out, "%s%.*s\n", is_let ? "let " : "", STR_FMT(c->let_names.v[i]));
       return;
     }
   strbuf_printf(out, "function %u: %s\n", func, type_word(c->funcs.v[func].result));

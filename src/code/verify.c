@@ -243,6 +243,24 @@ static bool verify_region(Verifier *v, uint32_t entry) {
 
 static bool func_fits(uint32_t func, const Chunk *c) { return func == NO_FUNC || func < c->funcs.n; }
 
+static bool parts_fit(Verifier *v) {
+  const Chunk *c = v->c;
+  bool no_score = c->score_let == NO_LET, no_class = c->class_let == NO_LET;
+  if (c->let_parts.n != c->lets.n) return fail(v, "lets and their parts differ");
+  if ((!no_score && c->score_let >= c->lets.n) || (!no_class && c->class_let >= c->lets.n))
+    return fail(v, "a score or class without its let");
+  for (uint32_t i = 0; i < c->lets.n; i++)
+    if (c->let_parts.v[i] != NO_PART && c->let_parts.v[i] >= c->parts.n) return fail(v, "a let of no part");
+  for (uint32_t i = 0; i < c->parts.n; i++) {
+    const CodePart *part = &c->parts.v[i];
+    if (part->let >= c->lets.n || c->let_parts.v[part->let] != i) return fail(v, "a part of no let");
+    Type wanted = part->is_class ? TYPE_BOOL : TYPE_NUMBER;
+    if (c->lets.v[part->let] >= c->funcs.n || c->funcs.v[c->lets.v[part->let]].result != wanted)
+      return fail(v, "a part of another type");
+  }
+  return true;
+}
+
 static bool tables_fit(Verifier *v) {
   const Chunk *c = v->c;
   if (c->spans.n != c->code.n) return fail(v, "spans and code differ");
@@ -263,7 +281,7 @@ static bool tables_fit(Verifier *v) {
     if (c->effects.v[i].rule >= c->rules.n) return fail(v, "an effect's rule");
   for (uint32_t i = 0; i < c->pools.n; i++)
     if (!func_fits(c->pools.v[i].from_where, c)) return fail(v, "a pool's function");
-  return true;
+  return parts_fit(v);
 }
 
 static bool collect_entries(Verifier *v) {

@@ -14,7 +14,8 @@ static Value list_of(Compiler *c, const Expr *e) {
 
 static CodeColumn column_of(Compiler *c, const Column *from) {
   CodeColumn column = {.name = from->name, .source_name = from->source_name, .type = from->type, .nocase = from->nocase,
-                       .list_separator = from->list_separator, .read = from->read, .written = from->written};
+                       .list_separator = from->list_separator, .read = from->read, .written = from->written,
+                       .is_events = from->is_events, .event_kind = from->event_kind};
   if (!from->missing_value) return column;
   if (from->missing_value->kind == EXPR_LIST) column.missing_value = list_of(c, from->missing_value);
   else if (!expr_const(c, from->missing_value, &column.missing_value)) column.missing_value = value_missing();
@@ -28,6 +29,7 @@ static void columns_add(Compiler *c) {
   for (uint32_t i = 0; i < p->columns.n; i++) {
     if (i >= chunk->columns.n) VEC_PUSH(chunk->arena, chunk->columns, column_of(c, &p->columns.v[i]));
     chunk->columns.v[i].read |= p->columns.v[i].read;
+    chunk->columns.v[i].event_ms = p->columns.v[i].event_ms;
     chunk->columns.v[i].written |= p->columns.v[i].written;
   }
   for (uint32_t i = 0; i < p->rep_columns.n; i++) {
@@ -53,8 +55,10 @@ static void calendars_add(Compiler *c) {
 static void lets_emit(Compiler *c) {
   for (uint32_t i = c->chunk->lets.n; i < c->program->lets.n; i++) {
     const Let *let = &c->program->lets.v[i];
-    VEC_PUSH(c->chunk->arena, c->chunk->lets, func_emit(c, let->value));
+    uint32_t func = let->kind == LET_PLAIN ? func_emit(c, let->value) : computed_emit(c, i);
+    VEC_PUSH(c->chunk->arena, c->chunk->lets, func);
     VEC_PUSH(c->chunk->arena, c->chunk->let_names, let->name);
+    VEC_PUSH(c->chunk->arena, c->chunk->let_parts, computed_part(c, i));
   }
 }
 

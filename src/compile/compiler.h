@@ -46,6 +46,10 @@ void template_emit(Compiler *c, const Template *t); /* pushes a text; missing wh
 /* cond.c: goes on when e is definitely `want`, else jumps; with jump_if the other way round */
 void cond_emit(Compiler *c, const Expr *e, bool want, bool jump_if, Label *label);
 
+/* score.c: the lets of score and class */
+uint32_t computed_emit(Compiler *c, uint32_t let);
+uint32_t computed_part(Compiler *c, uint32_t let); /* makes the part of this let; NO_PART: it is none */
+
 /* rules.c: the main program */
 void rules_emit(Compiler *c);
 

@@ -38,7 +38,8 @@ static void call_emit(Compiler *c, const Expr *e) {
   const char *letters = builtin_info((Builtin)e->ref)->arguments;
   for (uint32_t i = 0; i < e->items.n; i++) {
     bool pattern = strcspn(letters, "x") == i && letters[i];
-    if (pattern) const_emit(c, value_int(regex_add(c, e->items.v[i], e->items.v[0]->nocase)), e->span);
+    if (i == 0 && letters[0] == 'e') emit_op(c, OP_COLUMN, e->slot, 0, e->span); /* the events of this kind */
+    else if (pattern) const_emit(c, value_int(regex_add(c, e->items.v[i], e->items.v[0]->nocase)), e->span);
     else value_emit(c, e->items.v[i]);
   }
   emit_op(c, OP_CALL, e->items.n, e->ref, e->span);

@@ -43,9 +43,9 @@ static void write_errors(StrBuf *out, const Plan *plan, const Chunk *chunk) {
     const RuleIssue *e = &plan->errors.v[i];
     json_begin_object(&w);
     json_key(&w, "rule");
-    json_str(&w, chunk->rules.v[e->rule].name);
+    json_str(&w, chunk_rule_name(chunk, e->rule));
     json_key(&w, "line");
-    json_int(&w, chunk->rules.v[e->rule].line);
+    json_int(&w, chunk_rule_line(chunk, e->rule));
     json_key(&w, "error");
     json_text(&w, rule_error_text(e->error));
     json_end_object(&w);
@@ -98,7 +98,7 @@ static StoreStatus apply_ledger(Run *run, const LeadRow *lead, Str reason) {
   strbuf_clear(&run->inputs);
   strbuf_clear(&run->passed);
   strbuf_clear(&run->errors);
-  row_json(&run->inputs, &run->rows, run->row);
+  row_json(&run->inputs, &run->rows, run->row, plan);
   if (run->roster->passes.n > 0) write_passed(&run->passed, run->roster, run->script, &run->lead_arena);
   if (plan->errors.n > 0) write_errors(&run->errors, plan, &run->script->chunk);
   LedgerRow row = {.run = run->number, .at = run->options->now_ms, .lead = lead->id,
@@ -143,6 +143,16 @@ static StoreStatus foresee_state(Run *run, const LeadRow *lead, Str reason, bool
   return status;
 }
 
+/* What the script computes is kept in the lead's table where that has such a column, whatever became of the lead. */
+static StoreStatus apply_computed(Run *run, const LeadRow *lead) {
+  StoreStatus status = STORE_OK;
+  if (run->script->score_column.n && run->plan.score.kind != VAL_ERROR)
+    status = store_set_changed(run->store, lead, run->script->score_column, run->plan.score);
+  if (status == STORE_OK && run->script->class_column.n && run->plan.class.kind != VAL_ERROR)
+    status = store_set_changed(run->store, lead, run->script->class_column, run->plan.class);
+  return status;
+}
+
 StoreStatus apply_plan(Run *run, const LeadRow *lead) {
   Str reason = plan_reason(&run->lead_arena, &run->plan);
   bool assigned = run->plan.outcome == OUTCOME_ASSIGNED, changed = true;
@@ -152,6 +162,7 @@ StoreStatus apply_plan(Run *run, const LeadRow *lead) {
   else if (!run->options->dry_run)
     status = apply_assigned(run, lead, reason);
   if (status == STORE_OK && changed) run->changed++;
+  if (status == STORE_OK && !run->options->dry_run) status = apply_computed(run, lead);
   if (status == STORE_OK && assigned) roster_take(run->roster);
   return status;
 }

@@ -3,7 +3,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "engine/engine.h"
-#include "engine/row.h"
+#include "engine/events.h"
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -40,10 +40,17 @@ static bool sample_lead(void *ctx, const LeadRow *lead) {
   return true;
 }
 
-static StoreStatus sample_read(Sample *s, Leat *l, int64_t most) {
+static StoreStatus sample_read(Sample *s, Leat *l, int64_t most, int64_t now) {
+  Value *events;
   rows_init(&s->rows, &l->loaded->chunk, &s->texts);
   if (s->rows.count > LIMIT_CSV_COLUMNS) return STORE_LIMIT;
-  return store_each_lead(l->store, s->rows.columns, s->rows.count, most, sample_lead, s);
+  StoreStatus status = store_each_lead(l->store, s->rows.columns, s->rows.count, most, sample_lead, s);
+  if (status == STORE_OK)
+    status = events_load(l->store, &s->rows, &s->texts, s->ids, (uint32_t)s->count, now, &events);
+  uint32_t kinds = s->rows.all - s->rows.count;
+  for (int64_t i = 0; status == STORE_OK && kinds && i < s->count; i++)
+    events_put(&s->rows, events + (size_t)i * kinds, s->values + (size_t)i * s->rows.width);
+  return status;
 }
 
 static void sample_deinit(Sample *s) {
@@ -66,10 +73,12 @@ static void count_hit(LeatRuleCount *rule, Str lead, Arena *a) {
     rule->examples[rule->example_count++] = arena_copy(a, lead);
 }
 
-static void count_plan(LeatRuleCount *rules, const Plan *plan, Str lead, Arena *a) {
+static void count_plan(LeatRuleCount *rules, uint32_t n, const Plan *plan, Str lead, Arena *a) {
   for (uint32_t i = 0; i < plan->fired.n; i++) count_hit(&rules[plan->fired.v[i]], lead, a);
-  for (uint32_t i = 0; i < plan->unknowns.n; i++) rules[plan->unknowns.v[i].rule].unknowns++;
-  for (uint32_t i = 0; i < plan->errors.n; i++) rules[plan->errors.v[i].rule].errors++;
+  for (uint32_t i = 0; i < plan->unknowns.n; i++)
+    if (plan->unknowns.v[i].rule < n) rules[plan->unknowns.v[i].rule].unknowns++;
+  for (uint32_t i = 0; i < plan->errors.n; i++)
+    if (plan->errors.v[i].rule < n) rules[plan->errors.v[i].rule].errors++;
 }
 
 LeatStatus leat_take_counts(Leat *l, int64_t now_ms, int64_t most, LeatRuleCount **rules_out, uint32_t *count_out,
@@ -79,7 +88,7 @@ LeatStatus leat_take_counts(Leat *l, int64_t now_ms, int64_t most, LeatRuleCount
   const Chunk *chunk = &l->loaded->chunk;
   Sample sample = {0};
   arena_init(&sample.texts, 0);
-  StoreStatus status = sample_read(&sample, l, most);
+  StoreStatus status = sample_read(&sample, l, most, now_ms);
   if (status != STORE_OK) {
     sample_deinit(&sample);
     return engine_store_fail(l, status);
@@ -98,7 +107,7 @@ LeatStatus leat_take_counts(Leat *l, int64_t now_ms, int64_t most, LeatRuleCount
     arena_reset(&lead_arena);
     plan_reset(&plan);
     vm_run(vm, sample.values + (size_t)i * sample.rows.width, sample.ids[i], &lead_arena, &host, &plan);
-    count_plan(rules, &plan, sample.ids[i], &l->counts_arena);
+    count_plan(rules, chunk->rules.n, &plan, sample.ids[i], &l->counts_arena);
   }
   vm_free(vm);
   arena_deinit(&lead_arena);
@@ -147,7 +156,7 @@ LeatStatus leat_bench(Leat *l, int64_t leads, uint32_t rounds, int64_t now_ms, L
   uint32_t most = (uint32_t)(sizeof out->cpu_s / sizeof out->cpu_s[0]);
   Sample sample = {0};
   arena_init(&sample.texts, 0);
-  StoreStatus status = sample_read(&sample, l, leads);
+  StoreStatus status = sample_read(&sample, l, leads, now_ms);
   if (status != STORE_OK) {
     sample_deinit(&sample);
     return engine_store_fail(l, status);

@@ -17,6 +17,7 @@ typedef struct Scratch {
   Program program;
   DiagList diags;
   Chunk chunk;
+  uint32_t fixed;   /* instructions of the script's definitions */
   Vm *vm;           /* NULL until the first question */
 } Scratch;
 

@@ -16,7 +16,7 @@ typedef struct Loaded { /* one script: its text, tree, tables and bytecode share
   Lang lang;      /* that is spoken about it */
   Script *parsed; /* what the text itself says */
   Script *script; /* the same with what its modules declare */
-  Schema lead_schema, rep_schema;
+  Schema lead_schema, rep_schema, event_schema;
   Str *db_pools;
   size_t db_pool_count;
   DataPeek peek;
@@ -25,6 +25,7 @@ typedef struct Loaded { /* one script: its text, tree, tables and bytecode share
   Program *program;
   Chunk chunk;
   bool has_chunk; /* chunk_init was called */
+  Str score_column, class_column; /* of the table: where what the script computes is written back; empty: nowhere */
   uint64_t opened; /* the database it was checked against: Leat.opened then; 0: none */
   Str version;     /* 16 hex digits (engine/version.h) */
   ScriptFile *files; /* what it took in: kept with the text */

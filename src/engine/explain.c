@@ -1,5 +1,6 @@
 #include "engine/explain.h"
 #include "base/limits.h"
+#include "engine/events.h"
 #include "engine/run.h"
 #include <string.h>
 
@@ -31,6 +32,7 @@ void explain_fill(Leat *l, Tracer *t, const ExplainInput *in, LeatExplanation *o
   strbuf_clear(&l->plan_text);
   plan_print(&l->plan_text, t->plan);
   out->plan = engine_copy_buf(a, &l->plan_text);
+  trace_computed(t, out);
   trace_rules(t, out);
   rows_init(&rows, &in->script->chunk, a);
   trace_values(t, &rows, out);
@@ -62,7 +64,8 @@ LeatStatus explain_row(Leat *l, const ExplainInput *in, LeatExplanation *out) {
 }
 
 /* The lead as the database has it; its cells and row live in `a`. */
-static LeatStatus read_lead(Leat *l, Arena *a, Str lead_id, const Value **row_out, LeatExplanation *out) {
+static LeatStatus read_lead(Leat *l, Arena *a, Str lead_id, int64_t now, const Value **row_out, LeatExplanation *out) {
+  Value *events;
   Rows rows;
   LeadRow lead;
   Str owner = {"", 0}, state = {"", 0};
@@ -73,6 +76,9 @@ static LeatStatus read_lead(Leat *l, Arena *a, Str lead_id, const Value **row_ou
   if (!found) return engine_fail(l, LEAT_INPUT, "there is no lead %.*s", STR_FMT(lead_id));
   Value *row = ARENA_ARRAY(a, Value, rows.width + 1);
   rows_fill(&rows, lead.cells, a, row);
+  status = events_load(l->store, &rows, a, &lead.id_text, 1, now, &events);
+  if (status != STORE_OK) return engine_store_fail(l, status);
+  events_put(&rows, events, row);
   *row_out = row;
   out->owner = arena_copy(&l->explain_arena, owner);
   out->status = arena_copy(&l->explain_arena, state);
@@ -89,7 +95,7 @@ LeatStatus leat_explain(Leat *l, Str lead_id, int64_t now_ms, LeatExplanation *o
   arena_init(&values, LIMIT_ARENA_PER_LEAD);
   ExplainInput in = {.script = l->loaded, .lead_id = lead_id, .now = now_ms, .values = &values,
                      .vm = vm_new(&l->loaded->chunk, now_ms)};
-  result = read_lead(l, &l->explain_arena, lead_id, &in.row, out);
+  result = read_lead(l, &l->explain_arena, lead_id, now_ms, &in.row, out);
   if (result == LEAT_OK) result = explain_row(l, &in, out);
   vm_free(in.vm);
   arena_deinit(&values);

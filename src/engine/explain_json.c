@@ -67,6 +67,51 @@ static void write_rule(JsonWriter *w, const LeatRuleTrace *rule) {
   json_end_object(w);
 }
 
+static void write_number(JsonWriter *w, const char *key, Str s) {
+  Number n;
+  json_key(w, key);
+  if (number_parse(s, &n)) json_number(w, n);
+  else json_null(w);
+}
+
+static void write_parts(JsonWriter *w, const LeatPart *parts, uint32_t n) {
+  json_key(w, "parts");
+  json_begin_array(w);
+  for (uint32_t i = 0; i < n; i++) {
+    json_begin_object(w);
+    json_key(w, "line");
+    json_int(w, parts[i].line);
+    write_text(w, "name", parts[i].name);
+    write_maybe(w, "text", parts[i].text);
+    json_key(w, "verdict");
+    json_text(w, leat_verdict_word(parts[i].verdict));
+    if (parts[i].adds.n) write_number(w, "adds", parts[i].adds);
+    write_maybe(w, "because", parts[i].because);
+    write_text(w, "why", parts[i].why);
+    json_end_object(w);
+  }
+  json_end_array(w);
+}
+
+static void write_computed(JsonWriter *w, const LeatExplanation *e) {
+  if (e->score.has) {
+    json_key(w, "score");
+    json_begin_object(w);
+    write_number(w, "value", e->score.value);
+    write_number(w, "starts", e->score.starts);
+    write_number(w, "sum", e->score.sum);
+    write_maybe(w, "bound", e->score.bound);
+    write_parts(w, e->score.parts, e->score.part_count);
+    json_end_object(w);
+  }
+  if (!e->class.has) return;
+  json_key(w, "class");
+  json_begin_object(w);
+  write_maybe(w, "value", e->class.value);
+  write_parts(w, e->class.parts, e->class.part_count);
+  json_end_object(w);
+}
+
 static void write_values(JsonWriter *w, const LeatExplanation *e) {
   json_key(w, "values");
   json_begin_array(w);
@@ -101,6 +146,7 @@ void leat_explanation_json(const LeatExplanation *e, StrBuf *out) {
   write_maybe(&w, "pool", e->pool);
   write_maybe(&w, "rep", e->rep);
   write_maybe(&w, "reason", e->reason);
+  write_computed(&w, e);
   write_values(&w, e);
   json_key(&w, "rules");
   json_begin_array(&w);

@@ -206,6 +206,66 @@ static void add_rules(Page *p, const LeatExplanation *e) {
   strbuf_deinit(&buffer);
 }
 
+/* ---- score and class ---- */
+
+static bool is_zero(Str number) { return str_is(number, "0") || str_is(number, "-0"); }
+
+/* score 68 = starts 10 + 25 title "CTO" + 33 company_size 800 = 130, at most 100 */
+static void add_sum(Page *p, const LeatScore *score) {
+  strbuf_text(p->out, "  score ");
+  add(p, score->value);
+  strbuf_text(p->out, " = starts ");
+  add(p, score->starts);
+  for (uint32_t i = 0; i < score->part_count; i++) {
+    const LeatPart *part = &score->parts[i];
+    if (is_zero(part->adds)) continue;
+    bool minus = part->adds.p[0] == '-';
+    strbuf_text(p->out, minus ? " - " : " + ");
+    add(p, minus ? (Str){part->adds.p + 1, part->adds.n - 1} : part->adds);
+    if (part->because.n) strbuf_char(p->out, ' ');
+    add(p, part->because);
+  }
+  if (score->bound.n) {
+    strbuf_text(p->out, " = ");
+    add(p, score->sum);
+    strbuf_text(p->out, ", ");
+    add(p, score->bound);
+  }
+  strbuf_char(p->out, '\n');
+}
+
+static void add_part(Page *p, const LeatPart *part, int line_columns, int name_columns) {
+  strbuf_printf(p->out, "    line %-*u  ", line_columns, part->line);
+  add_padded(p, part->name, name_columns);
+  strbuf_text(p->out, "  ");
+  paint_verdict(p, part->verdict);
+  add(p, part->why);
+  while (p->out->n > 0 && p->out->p[p->out->n - 1] == ' ') p->out->p[--p->out->n] = 0;
+  strbuf_char(p->out, '\n');
+}
+
+static void add_parts(Page *p, const LeatPart *parts, uint32_t n) {
+  int lines = 1, names = 1;
+  for (uint32_t i = 0; i < n; i++) {
+    int width = text_width(parts[i].name);
+    if (digits_of(parts[i].line) > lines) lines = digits_of(parts[i].line);
+    if (width > names) names = width < LABEL_COLUMNS ? width : LABEL_COLUMNS;
+  }
+  for (uint32_t i = 0; i < n; i++) add_part(p, &parts[i], lines, names);
+}
+
+static void add_computed(Page *p, const LeatExplanation *e) {
+  if (e->score.has) {
+    add_sum(p, &e->score);
+    add_parts(p, e->score.parts, e->score.part_count);
+  }
+  if (!e->class.has) return;
+  strbuf_text(p->out, e->class.value.n ? "  class \"" : "  no class fits");
+  add(p, e->class.value);
+  strbuf_text(p->out, e->class.value.n ? "\"\n" : "\n");
+  add_parts(p, e->class.parts, e->class.part_count);
+}
+
 static void add_values(Page *p, const LeatExplanation *e) {
   for (uint32_t i = 0; i < e->value_count; i++) {
     if (i == 0) say(p, "  values: ");
@@ -226,6 +286,7 @@ void leat_explanation_text(const LeatExplanation *e, bool colour, StrBuf *out) {
   Page page = {.out = out, .lang = e->lang, .colour = colour};
   add_headline(&page, e);
   add_facts(&page, e);
+  add_computed(&page, e);
   add_rules(&page, e);
   add_values(&page, e);
 }

@@ -2,6 +2,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "compile/compile.h"
+#include "engine/events.h"
 #include "engine/explain.h"
 #include "syntax/parse.h"
 #include <string.h>
@@ -46,7 +47,8 @@ static void overlay_fields(Leat *l, Arena *a, Value *row) {
   }
 }
 
-static LeatStatus lead_row(Leat *l, Arena *a, Rows *rows, Value **row_out) {
+static LeatStatus lead_row(Leat *l, Arena *a, int64_t now, Rows *rows, Value **row_out) {
+  Value *events;
   LeadRow lead;
   bool found = false;
   rows_init(rows, &l->loaded->chunk, a);
@@ -58,6 +60,9 @@ static LeatStatus lead_row(Leat *l, Arena *a, Rows *rows, Value **row_out) {
     if (status != STORE_OK) return engine_store_fail(l, status);
     if (!found) return engine_fail(l, LEAT_INPUT, "there is no lead %.*s", STR_FMT(l->lead.id));
     rows_fill(rows, lead.cells, a, row);
+    status = events_load(l->store, rows, a, &lead.id_text, 1, now, &events);
+    if (status != STORE_OK) return engine_store_fail(l, status);
+    events_put(rows, events, row);
   }
   overlay_fields(l, a, row);
   *row_out = row;
@@ -130,7 +135,7 @@ static LeatStatus field_set(Leat *l, CurrentLead *lead, Str name, Str expression
   Rows rows;
   Value *row;
   arena_init(&a, 0);
-  LeatStatus result = lead_row(l, &a, &rows, &row);
+  LeatStatus result = lead_row(l, &a, 0, &rows, &row);
   if (result == LEAT_OK) {
     const Chunk *chunk = &l->loaded->chunk;
     Vm *vm = vm_new(chunk, 0);
@@ -217,13 +222,13 @@ LeatStatus leat_lead_set_literal(Leat *l, Str literal) {
 
 /* ---- asking ---- */
 
-void leat_lead_print(Leat *l, StrBuf *out) {
+void leat_lead_print(Leat *l, int64_t now_ms, StrBuf *out) {
   Arena a;
   Rows rows;
   Value *row;
   if (engine_need_script(l) != LEAT_OK) return;
   arena_init(&a, 0);
-  if (lead_row(l, &a, &rows, &row) == LEAT_OK) {
+  if (lead_row(l, &a, now_ms, &rows, &row) == LEAT_OK) {
     if (l->lead.from_db) {
       strbuf_text(out, "lead ");
       text_printable(out, l->lead.id);
@@ -252,7 +257,7 @@ LeatStatus leat_lead_explain(Leat *l, int64_t now_ms, LeatExplanation *out) {
   explain_begin(l, out);
   Rows rows;
   Value *row;
-  result = lead_row(l, &l->explain_arena, &rows, &row);
+  result = lead_row(l, &l->explain_arena, now_ms, &rows, &row);
   if (result != LEAT_OK) return result;
   Arena values;
   arena_init(&values, LIMIT_ARENA_PER_LEAD);
@@ -273,7 +278,7 @@ LeatStatus leat_lead_eval(Leat *l, Str expression, int64_t now_ms, StrBuf *value
   Rows rows;
   Value *row;
   arena_init(&a, LIMIT_ARENA_PER_LEAD);
-  result = lead_row(l, &a, &rows, &row);
+  result = lead_row(l, &a, now_ms, &rows, &row);
   if (result == LEAT_OK) {
     Vm *vm = vm_new(&l->loaded->chunk, now_ms);
     vm_begin(vm, row, l->lead.id, &a);

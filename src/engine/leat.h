@@ -55,6 +55,10 @@ uint32_t leat_warning_count(const Leat *l);
 bool leat_dump(Leat *l, const char *stage, StrBuf *out);
 
 /* ---- running ---- */
+typedef struct LeatDecision { /* texts live until the callback returns; empty: none */
+  Str lead, outcome, rule, pool, rep, reason;
+  Str score, class; /* of a script with such statements */
+} LeatDecision;
 typedef struct LeatRunOptions {
   int64_t now_ms;     /* the run's time: the clock is read by the caller */
   bool dry_run;       /* the database must be open for reading; nothing is written */
@@ -64,7 +68,7 @@ typedef struct LeatRunOptions {
   void *progress_ctx;
   const volatile int *stop; /* set by a signal handler: the run ends after the current batch with LEAT_INTERRUPTED */
   /* dry run: each decision, for --format table of what would happen; may be NULL */
-  void (*decision)(void *ctx, Str lead, Str outcome, Str rule, Str pool, Str rep, Str reason);
+  void (*decision)(void *ctx, const LeatDecision *decision);
   void *decision_ctx;
 } LeatRunOptions;
 
@@ -123,6 +127,28 @@ typedef struct LeatRuleTrace {
   Str *effects; uint32_t effect_count; /* "tag "key account"", "pool "senior" roundrobin: alice is next after bob" */
   bool ended;          /* this rule ended routing */
 } LeatRuleTrace;
+typedef struct LeatPart { /* of the score, or a class that was tried */
+  uint32_t line;
+  Str name;      /* "+25"; of a class its name */
+  Str text;      /* "title matches "cto"", "per event "open" max 10"; empty: otherwise */
+  LeatVerdict verdict;
+  Str adds;      /* what it adds, "25" or "0"; of a class empty */
+  Str because;   /* what it read: title "CTO" */
+  Str why;       /* "title is "CTO", needs to match "cto"" */
+} LeatPart;
+typedef struct LeatScore {
+  bool has;           /* the script has score statements */
+  Str value;          /* or the error */
+  Str starts, sum;    /* sum: before the bounds; empty: it can't be computed */
+  Str bound;          /* "at most 100", when a bound changed it */
+  LeatPart *parts; uint32_t part_count; /* in script order */
+} LeatScore;
+typedef struct LeatClass {
+  bool has;           /* the script has class statements */
+  Str value;          /* empty: no class fits */
+  uint32_t line;
+  LeatPart *parts; uint32_t part_count; /* up to the one that fits */
+} LeatClass;
 typedef struct LeatValue { Str name, type, value; } LeatValue;
 typedef struct LeatExplanation {
   Lang lang;               /* that its texts are in */
@@ -131,6 +157,8 @@ typedef struct LeatExplanation {
   Str script;              /* version */
   bool past;               /* of a decision in the ledger */
   LeatValue *values; uint32_t value_count; /* what the script read, lets too */
+  LeatScore score;
+  LeatClass class;
   LeatRuleTrace *rules; uint32_t rule_count;
   Str outcome, rule; uint32_t line; Str pool, rep, reason;
   Str plan;                /* canonical text of the plan */
@@ -154,7 +182,7 @@ Str leat_reason_told(Arena *a, Lang lang, Str outcome, Str reason);
 LeatStatus leat_lead_set_literal(Leat *l, Str literal); /* errors: leat_findings */
 LeatStatus leat_lead_set_id(Leat *l, Str id);           /* from the database */
 LeatStatus leat_lead_set_field(Leat *l, Str field, Str expression);
-void leat_lead_print(Leat *l, StrBuf *out);             /* the current lead's values */
+void leat_lead_print(Leat *l, int64_t now_ms, StrBuf *out); /* the current lead's values */
 /* Routes the current lead; turns don't move. */
 LeatStatus leat_lead_explain(Leat *l, int64_t now_ms, LeatExplanation *out);
 /* Value and type of an expression on the current lead: `74`, "number". Errors: leat_findings. */

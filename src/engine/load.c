@@ -19,8 +19,16 @@ void loaded_free(Loaded *script) {
   mem_free(script);
 }
 
+static bool asks_for_events(const Loaded *script) {
+  for (uint32_t i = 0; script->has_chunk && i < script->chunk.columns.n; i++)
+    if (script->chunk.columns.v[i].is_events) return true;
+  return false;
+}
+
 StoreStatus loaded_map(const Loaded *script, Store *store) {
-  return store_map(store, script->script->leads_from, script->script->reps_from);
+  StoreStatus status = store_map(store, script->script->leads_from, script->script->reps_from);
+  if (status != STORE_OK) return status;
+  return store_map_events(store, script->script->events_from, asks_for_events(script));
 }
 
 /* All at once when the first is asked for: each reading of the leads takes a while. */
@@ -54,8 +62,26 @@ static StoreStatus load_schemas(Loaded *script, Store *store) {
   if (status == STORE_OK)
     status = store_rep_schema(store, script->script->reps_from, &script->arena, &script->rep_schema);
   if (status == STORE_OK)
+    status = store_event_schema(store, script->script->events_from, &script->arena, &script->event_schema);
+  if (status == STORE_OK)
     status = store_pool_names(store, &script->arena, &script->db_pools, &script->db_pool_count);
   return status;
+}
+
+/* The column of the table that takes what the script computes: as with `set`, on a table that is mapped only a mapped
+ * one. */
+static Str computed_column(const Loaded *script, Str name) {
+  const SourceDecl *from = script->script->leads_from;
+  bool mapped = !from || from->mappings.n == 0;
+  for (uint32_t i = 0; from && i < from->mappings.n; i++) {
+    if (!str_eq_ascii_nocase(from->mappings.v[i].role, name)) continue;
+    name = from->mappings.v[i].column;
+    mapped = true;
+    break;
+  }
+  for (uint32_t i = 0; mapped && i < script->lead_schema.columns.n; i++)
+    if (str_eq_ascii_nocase(script->lead_schema.columns.v[i].name, name)) return script->lead_schema.columns.v[i].name;
+  return (Str){"", 0};
 }
 
 static void load_check(Loaded *script) {
@@ -66,6 +92,8 @@ static void load_check(Loaded *script) {
   chunk_init(&script->chunk, &script->arena);
   script->has_chunk = true;
   compile_program(&script->chunk, script->program, &script->diags);
+  if (script->chunk.score_let != NO_LET) script->score_column = computed_column(script, STR("score"));
+  if (script->chunk.class_let != NO_LET) script->class_column = computed_column(script, STR("class"));
   version_make(script);
 }
 
@@ -93,11 +121,13 @@ Loaded *loaded_new(Leat *l, Store *store, Str name, Str text, const FileAccess *
   script->peeked.store = store;
   script->peek = (DataPeek){.ctx = script, .values = peek_values};
   script->options = (CheckOptions){.leads = &script->lead_schema, .reps = &script->rep_schema,
+                                   .events = &script->event_schema,
                                    .db_pools = script->db_pools, .db_pool_count = script->db_pool_count,
                                    .has_db = script->opened > 0, .peek = mapped ? &script->peek : NULL,
                                    .files = {.allowed = l->allowed.v, .allowed_count = l->allowed.n}};
   if (past) script->options.files = *past;
   load_check(script);
+  if (mapped && asks_for_events(script)) *map_status = store_map_events(store, script->script->events_from, true);
   return script;
 }
 

@@ -13,7 +13,8 @@ static void add_name(Arena *a, Names *names, Str name) {
 static void add_columns(Leat *l, Arena *a, Names *names) {
   const Loaded *script = l->loaded;
   if (!script) return;
-  for (uint32_t i = 0; i < script->program->columns.n; i++) add_name(a, names, script->program->columns.v[i].name);
+  for (uint32_t i = 0; i < script->program->columns.n; i++)
+    if (!script->program->columns.v[i].is_events) add_name(a, names, script->program->columns.v[i].name);
   for (uint32_t i = 0; i < script->lead_schema.columns.n; i++)
     add_name(a, names, script->lead_schema.columns.v[i].name);
 }
@@ -68,7 +69,7 @@ static void add_words(Leat *l, LeatNames what, Arena *a, Names *names) {
       break;
     case LEAT_LETS:
       for (uint32_t i = 0; l->loaded && i < l->loaded->program->lets.n; i++)
-        add_name(a, names, l->loaded->program->lets.v[i].name);
+        if (l->loaded->chunk.let_parts.v[i] == NO_PART) add_name(a, names, l->loaded->program->lets.v[i].name);
       break;
     case LEAT_DEFINITIONS: add_definitions(l, a, names); break;
   }

@@ -1,5 +1,6 @@
 #include "engine/row.h"
 #include "base/json.h"
+#include "engine/events.h"
 #include <string.h>
 
 static Str quoted_key(Arena *a, Str name) {
@@ -14,10 +15,16 @@ static Str quoted_key(Arena *a, Str name) {
   return copy;
 }
 
+Str row_key(const Chunk *chunk, Arena *a, Str name) {
+  bool computed = (chunk->score_let != NO_LET && str_is(name, "score")) ||
+                  (chunk->class_let != NO_LET && str_is(name, "class"));
+  return computed ? arena_printf(a, "lead.%.*s", STR_FMT(name)) : name;
+}
+
 static void rows_add(Rows *rows, const CodeColumn *column, uint32_t slot, Arena *a) {
-  rows->columns[rows->count] = *column;
-  rows->keys[rows->count] = quoted_key(a, column->name);
-  rows->slots[rows->count++] = slot;
+  rows->columns[rows->all] = *column;
+  rows->keys[rows->all] = quoted_key(a, row_key(rows->chunk, a, column->name));
+  rows->slots[rows->all++] = slot;
 }
 
 static void rows_begin(Rows *rows, const Chunk *chunk, uint32_t width, Arena *a) {
@@ -32,9 +39,13 @@ void rows_init(Rows *rows, const Chunk *chunk, Arena *a) {
   rows_begin(rows, chunk, chunk->columns.n, a);
   for (uint32_t slot = 0; slot < rows->width; slot++) {
     const CodeColumn *column = &chunk->columns.v[slot];
-    rows->blank[slot] = vm_cell(chunk, column, value_missing(), a);
-    if (column->read && column->source_name.n > 0) rows_add(rows, column, slot, a);
+    if (column->is_events) rows->blank[slot] = events_list(a, NULL, 0);
+    else rows->blank[slot] = vm_cell(chunk, column, value_missing(), a);
+    if (!column->is_events && column->read && column->source_name.n > 0) rows_add(rows, column, slot, a);
   }
+  rows->count = rows->all;
+  for (uint32_t slot = 0; slot < rows->width; slot++)
+    if (chunk->columns.v[slot].is_events) rows_add(rows, &chunk->columns.v[slot], slot, a);
 }
 
 static bool schema_has(const Schema *schema, Str name) {
@@ -51,6 +62,7 @@ void rep_rows_init(Rows *rows, const Chunk *chunk, const Schema *schema, Arena *
     rows->blank[slot] = value_missing();
     if (schema->known && schema_has(schema, column->source_name)) rows_add(rows, column, slot, a);
   }
+  rows->count = rows->all;
 }
 
 bool rows_fill(const Rows *rows, const Value *cells, Arena *a, Value *row) {
@@ -86,16 +98,29 @@ static void value_json(JsonWriter *w, Value v) {
   }
 }
 
-void row_json(StrBuf *out, const Rows *rows, const Value *row) {
+static void computed_json(JsonWriter *w, const char *key, Value v) {
+  if (value_is_gap(v)) return;
+  json_key(w, key);
+  value_json(w, v);
+}
+
+void row_json(StrBuf *out, const Rows *rows, const Value *row, const Plan *plan) {
   JsonWriter w;
   json_init(&w, out);
   json_begin_object(&w);
-  for (uint32_t i = 0; i < rows->count; i++) {
+  for (uint32_t i = 0; i < rows->all; i++) {
     Value value = row[rows->slots[i]];
+    if (rows->columns[i].is_events && value_is_gap(value)) {
+      json_key_quoted(&w, rows->keys[i]);
+      json_text(&w, rule_error_text((RuleError)value.error));
+      continue;
+    }
     if (value.kind == VAL_MISSING || value.kind == VAL_ERROR) continue;
     json_key_quoted(&w, rows->keys[i]);
     value_json(&w, value);
   }
+  computed_json(&w, "score", plan->score);
+  computed_json(&w, "class", plan->class);
   json_end_object(&w);
 }
 
@@ -117,6 +142,7 @@ static const char *misfit_words(Type type) {
 }
 
 Str row_fault(Arena *a, const CodeColumn *column, Value value) {
+  if (column->is_events) return arena_printf(a, "%.*s: a time can't be read", STR_FMT(column->name));
   bool misfit = value.kind == VAL_MISSING && value.error != 0;
   return arena_printf(a, "%.*s %s", STR_FMT(column->name), misfit ? misfit_words(column->type) : "is missing");
 }

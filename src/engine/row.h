@@ -12,7 +12,8 @@ typedef struct Rows {
   CodeColumn *columns; /* those that the script reads and the table has */
   uint32_t *slots;     /* parallel: where in the row */
   Str *keys;           /* parallel: the name as a JSON key */
-  uint32_t count;
+  uint32_t count;      /* those of the table; lists of events come after them */
+  uint32_t all;        /* with the lists of events */
   Value *blank;        /* a row of which nothing was read: defaults only */
   uint32_t width;      /* slots of a row */
 } Rows;
@@ -22,13 +23,16 @@ void rep_rows_init(Rows *rows, const Chunk *chunk, const Schema *schema, Arena *
 /* Cells to values of their columns' types. False: some cell does not fit its column. */
 bool rows_fill(const Rows *rows, const Value *cells, Arena *a, Value *row);
 
-/* A JSON object of the values read by the script, missing ones left out; and back. */
-void row_json(StrBuf *out, const Rows *rows, const Value *row);
+/* A JSON object of the values read by the script, missing ones left out, and of what it made of them; and back. A
+ * stored column `score` or `class` that the script computes is called "lead.score" there. */
+void row_json(StrBuf *out, const Rows *rows, const Value *row, const Plan *plan);
 void row_from_json(const Chunk *chunk, Str json, Arena *a, Value *row);
 
 /* The members passed over, as the ledger keeps them. */
 typedef struct PassedRow { Str pool, rep, why; int64_t line; } PassedRow; /* line: of the rule */
 uint32_t passed_from_json(Str json, Arena *a, PassedRow **out);
+
+Str row_key(const Chunk *chunk, Arena *a, Str name); /* what JSON calls this column */
 
 /* "amount is not a number", "score is missing" */
 Str row_fault(Arena *a, const CodeColumn *column, Value value);

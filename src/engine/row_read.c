@@ -1,4 +1,5 @@
 /* What the ledger keeps as JSON, read back: the values that a script read, and who was passed over. */
+#include "engine/events.h"
 #include "engine/row.h"
 #include <jansson.h>
 
@@ -25,12 +26,39 @@ static Value json_value(const json_t *j, Type type, Arena *a) {
   return (Value){.kind = VAL_LIST, .list = list};
 }
 
+static RuleError error_of(Str text) {
+  for (int e = ERROR_NONE + 1; e < ERROR_COUNT; e++)
+    if (str_is(text, rule_error_text((RuleError)e))) return (RuleError)e;
+  return ERROR_DATA_TYPE;
+}
+
+/* The times of events; a text in their place says why there are none. */
+static Value events_value(const json_t *j, Arena *a) {
+  if (json_is_string(j)) {
+    RuleError why = error_of((Str){json_string_value(j), json_string_length(j)});
+    return why == ERROR_DATA_TYPE ? events_unreadable() : value_error(why);
+  }
+  uint32_t n = (uint32_t)json_array_size(j);
+  int64_t *times = ARENA_ARRAY(a, int64_t, n + 1);
+  for (uint32_t i = 0; i < n; i++) {
+    const json_t *one = json_array_get(j, i);
+    Str text = {json_string_value(one), json_string_length(one)};
+    if (!json_is_string(one) || !time_parse(text, zone_utc(), &times[i])) return events_unreadable();
+  }
+  return events_list(a, times, n);
+}
+
 void row_from_json(const Chunk *chunk, Str json, Arena *a, Value *row) {
   json_t *object = json_loadb(json.p, json.n, JSON_DECODE_ANY, NULL);
   for (uint32_t slot = 0; slot < chunk->columns.n; slot++) {
     const CodeColumn *column = &chunk->columns.v[slot];
     row[slot] = value_missing();
-    const json_t *j = json_object_getn(object, column->name.p, column->name.n);
+    Str key = row_key(chunk, a, column->name);
+    const json_t *j = json_object_getn(object, key.p, key.n);
+    if (column->is_events) {
+      row[slot] = events_value(j, a);
+      continue;
+    }
     if (j) row[slot] = json_value(j, column->type, a);
     if (row[slot].kind == VAL_TEXT) row[slot] = vm_cell(chunk, column, row[slot], a);
   }

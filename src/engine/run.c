@@ -1,6 +1,7 @@
 #include "engine/run.h"
 #include "base/limits.h"
 #include "base/mem.h"
+#include "engine/events.h"
 #include <string.h>
 
 static void run_init(Run *run, Leat *l, const LeatRunOptions *options) {
@@ -50,20 +51,34 @@ static StoreStatus roster_refresh(Run *run) {
 
 static bool stop_asked(const Run *run) { return run->options->stop && *run->options->stop; }
 
+static Str plain_words(Arena *a, Value v) {
+  StrBuf text;
+  strbuf_init(&text);
+  value_plain(&text, v);
+  Str words = engine_copy_buf(a, &text);
+  strbuf_deinit(&text);
+  return words;
+}
+
 static void tell_decision(Run *run, const LeadRow *lead) {
   const LeatRunOptions *o = run->options;
   if (!o->dry_run || !o->decision) return;
   const Plan *plan = &run->plan;
-  Str rule = plan->rule < 0 ? (Str){"", 0} : run->script->chunk.rules.v[plan->rule].name;
-  o->decision(o->decision_ctx, lead->id_text, str_of(outcome_word(plan->outcome)), rule, plan->pool, plan->rep,
-              plan_reason(&run->lead_arena, plan));
+  LeatDecision d = {.lead = lead->id_text, .outcome = str_of(outcome_word(plan->outcome)), .pool = plan->pool,
+                    .rep = plan->rep, .reason = plan_reason(&run->lead_arena, plan),
+                    .score = plain_words(&run->lead_arena, plan->score),
+                    .class = plain_words(&run->lead_arena, plan->class)};
+  if (plan->rule >= 0) d.rule = run->script->chunk.rules.v[plan->rule].name;
+  o->decision(o->decision_ctx, &d);
 }
 
-static StoreStatus run_lead(Run *run, const LeadRow *lead) {
+static StoreStatus run_lead(Run *run, const LeadRow *lead, const Value *events) {
   arena_reset(&run->lead_arena);
   plan_reset(&run->plan);
   roster_begin_lead(run->roster);
   bool fits = rows_fill(&run->rows, lead->cells, &run->lead_arena, run->row);
+  events_put(&run->rows, events, run->row);
+  for (uint32_t i = run->rows.count; i < run->rows.all; i++) fits &= run->row[run->rows.slots[i]].kind != VAL_MISSING;
   vm_run(run->vm, run->row, lead->id_text, &run->lead_arena, &run->host, &run->plan);
   StoreStatus status = apply_plan(run, lead);
   run->done++;
@@ -83,6 +98,12 @@ static bool limit_reached(const Run *run) {
   return run->options->limit > 0 && run->changed >= run->options->limit;
 }
 
+static StoreStatus batch_events(Run *run, const LeadRow *leads, uint32_t count, Value **out) {
+  Str *ids = ARENA_ARRAY(&run->batch_arena, Str, count + 1);
+  for (uint32_t i = 0; i < count; i++) ids[i] = leads[i].id_text;
+  return events_load(run->store, &run->rows, &run->batch_arena, ids, count, run->options->now_ms, out);
+}
+
 /* The next leads, decided and written; *count_out = 0 at the end. */
 static StoreStatus run_batch(Run *run, uint32_t *count_out) {
   LeadRow *leads;
@@ -91,8 +112,11 @@ static StoreStatus run_batch(Run *run, uint32_t *count_out) {
   arena_reset(&run->batch_arena);
   if (limit_reached(run)) return STORE_OK;
   StoreStatus status = store_cursor_next(run->cursor, &run->batch_arena, run->l->batch, &leads, &count);
+  Value *events = NULL;
+  uint32_t kinds = run->rows.all - run->rows.count;
+  if (status == STORE_OK && kinds > 0) status = batch_events(run, leads, count, &events);
   for (uint32_t i = 0; status == STORE_OK && i < count && !run->failed_strictly && !limit_reached(run); i++)
-    status = run_lead(run, &leads[i]);
+    status = run_lead(run, &leads[i], events ? events + (size_t)i * kinds : NULL);
   if (status == STORE_OK && !run->options->dry_run) status = roster_save_turns(run->roster, run->store);
   *count_out = count;
   return status;

@@ -28,8 +28,8 @@ typedef struct IssueKey { /* no padding: its bytes are the key */
 static LeatIssue *issue_add(Tally *t, const IssueKey *key, Str what) {
   LeatIssue issue = {.what = what};
   if (key->rule != UINT32_MAX) {
-    issue.rule = t->chunk->rules.v[key->rule].name;
-    issue.line = t->chunk->rules.v[key->rule].line;
+    issue.rule = chunk_rule_name(t->chunk, key->rule);
+    issue.line = chunk_rule_line(t->chunk, key->rule);
   }
   if (key->error != ERROR_NONE) {
     VEC_PUSH(&t->arena, t->errors, issue);
@@ -66,7 +66,7 @@ static bool is_misfit(const Value *row, int32_t column) {
 
 /* Data of the wrong type is told even when no rule stumbled over it. */
 static void count_misfits(Tally *t, const Plan *plan, const Rows *rows, const Value *row, Str lead_id) {
-  for (uint32_t i = 0; i < rows->count; i++) {
+  for (uint32_t i = 0; i < rows->all; i++) {
     int32_t slot = (int32_t)rows->slots[i];
     if (!is_misfit(row, slot)) continue;
     bool told = false;
@@ -94,12 +94,12 @@ void tally_plan(Tally *t, const Plan *plan, const Rows *rows, const Value *row, 
   for (uint32_t i = 0; i < plan->fired.n; i++) t->rules[plan->fired.v[i]].hits++;
   for (uint32_t i = 0; i < plan->errors.n; i++) {
     const RuleIssue *e = &plan->errors.v[i];
-    t->rules[e->rule].errors++;
+    if (e->rule < t->chunk->rules.n) t->rules[e->rule].errors++;
     issue_count(t, (IssueKey){e->rule, e->error, -1, 0}, row, lead_id);
   }
   for (uint32_t i = 0; i < plan->unknowns.n; i++) {
     const RuleIssue *u = &plan->unknowns.v[i];
-    t->rules[u->rule].unknowns++;
+    if (u->rule < t->chunk->rules.n) t->rules[u->rule].unknowns++;
     issue_count(t, (IssueKey){u->rule, ERROR_NONE, u->column, is_misfit(row, u->column)}, row, lead_id);
   }
   if (!fits) count_misfits(t, plan, rows, row, lead_id);

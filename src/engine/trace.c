@@ -237,12 +237,13 @@ static const char *value_type_word(Value v) {
 
 void trace_values(Tracer *t, const Rows *rows, LeatExplanation *out) {
   const Chunk *chunk = &t->script->chunk;
-  out->values = ARENA_ARRAY(t->a, LeatValue, rows->count + chunk->lets.n + 1);
-  for (uint32_t i = 0; i < rows->count; i++) {
+  out->values = ARENA_ARRAY(t->a, LeatValue, rows->all + chunk->lets.n + 1);
+  for (uint32_t i = 0; i < rows->all; i++) {
     const CodeColumn *column = &rows->columns[i];
     out->values[out->value_count++] = told_value(t, column->name, type_word(column->type), t->row[rows->slots[i]]);
   }
   for (uint32_t i = 0; i < chunk->lets.n; i++) {
+    if (chunk->let_parts.v[i] != NO_PART) continue;
     Value v = vm_eval(t->vm, chunk->lets.v[i], NULL);
     out->values[out->value_count++] = told_value(t, chunk->let_names.v[i], value_type_word(v), v);
   }

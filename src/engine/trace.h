@@ -26,5 +26,6 @@ typedef struct Tracer {
 /* What the roster was asked during vm_run, as tries. */
 void trace_asked(Tracer *t, const Roster *r);
 void trace_rules(Tracer *t, LeatExplanation *out);
+void trace_computed(Tracer *t, LeatExplanation *out); /* score and class */
 void trace_values(Tracer *t, const Rows *rows, LeatExplanation *out);
 #endif

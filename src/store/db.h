@@ -25,6 +25,7 @@ typedef enum StmtSlot {
   STMT_MAPPED,
   STMT_ASSIGN = STMT_MAPPED,
   STMT_STATUS,
+  STMT_EVENTS,
   STMT_COUNT
 } StmtSlot;
 
@@ -74,7 +75,15 @@ typedef struct MappedTable {
   Str waiting;          /* leads: free, in scope, in a queue */
 } MappedTable;
 
-typedef struct FieldStmt { int column; sqlite3_stmt *stmt; } FieldStmt;
+typedef struct EventTable { /* what happened to leads; as MappedTable */
+  bool known;
+  Table table;
+  int lead, kind, at; /* indexes of columns */
+  Str from, scope;
+  uint32_t kinds;     /* as many as the prepared statement asks for */
+} EventTable;
+
+typedef struct FieldStmt { int column; bool changed_only; sqlite3_stmt *stmt; } FieldStmt;
 
 typedef enum States { STATES_UNKNOWN, STATES_NONE, STATES_SOME } States;
 
@@ -90,6 +99,7 @@ struct Store {
   Arena arena; /* of the mapping */
   bool mapped;
   MappedTable leads, reps;
+  EventTable events;
   sqlite3_stmt *stmts[STMT_COUNT];
   VEC(FieldStmt) fields;
   States states;   /* is there any row in leat_state? Known within a transaction only. */

@@ -184,6 +184,7 @@ StoreStatus store_map(Store *s, const SourceDecl *leads, const SourceDecl *reps)
   stmt_clear(s, STMT_MAPPED);
   arena_reset(&s->arena);
   s->leads = s->reps = (MappedTable){0};
+  s->events = (EventTable){0};
   s->mapped = false;
   StoreStatus status = find_leads(s, &s->arena, leads, &s->leads.table);
   if (status == STORE_OK) status = map_table(s, &s->leads, leads);

@@ -113,6 +113,24 @@ StoreStatus store_lead(Store *s, Arena *a, const CodeColumn *columns, uint32_t n
 StoreStatus store_each_lead(Store *s, const CodeColumn *columns, uint32_t n, int64_t most,
                             bool (*each)(void *ctx, const LeadRow *row), void *ctx);
 
+/* ---- events ---- */
+/* The table of events as the script says, NULL: the default table `events`; after store_map. STORE_BAD: not there, or
+ * without what is needed; a missing default table is fine unless `needed`. */
+StoreStatus store_map_events(Store *s, const SourceDecl *events, bool needed);
+/* Before store_map; known = false when there is no such table. */
+StoreStatus store_event_schema(Store *s, const SourceDecl *events, Arena *a, Schema *out);
+typedef struct EventWant { Str kind; int64_t since; } EventWant; /* those after `since` */
+typedef struct EventTimes { /* of one lead and kind, oldest first */
+  int64_t *v;
+  uint32_t n, cap;
+  bool unreadable; /* some event's time is no time */
+  bool too_many;   /* the lead has more than LIMIT_EVENTS_PER_LEAD in all */
+} EventTimes;
+/* With one query, what happened to these leads (ids as text) up to `until`; out[lead * kind_count + kind] lives in the
+ * arena. At most LIMIT_BATCH_LEADS leads. Texts without an offset are times of `zone`. */
+StoreStatus store_events(Store *s, Arena *a, const Zone *zone, const Str *leads, uint32_t lead_count,
+                         const EventWant *kinds, uint32_t kind_count, int64_t until, EventTimes *out);
+
 /* ---- writing: between store_begin and store_commit ---- */
 StoreStatus store_begin(Store *s);    /* BEGIN IMMEDIATE */
 StoreStatus store_begin_read(Store *s); /* a consistent view without a lock */
@@ -129,6 +147,8 @@ StoreStatus store_state(Store *s, const LeadRow *lead, const StateRow *state, bo
 StoreStatus store_state_is(Store *s, const LeadRow *lead, const StateRow *state, bool *same_out); /* only looks */
 StoreStatus store_state_clear(Store *s, const LeadRow *lead); /* it was waiting, unrouted, … and is assigned now */
 StoreStatus store_set_field(Store *s, const LeadRow *lead, Str source_column, Value value);
+/* The same, unless the column holds this value already. */
+StoreStatus store_set_changed(Store *s, const LeadRow *lead, Str source_column, Value value);
 StoreStatus store_tag(Store *s, const LeadRow *lead, Str tag, int64_t at, Str rule); /* once per lead and tag */
 typedef struct OutboxRow {
   Str kind, channel, text, rule;

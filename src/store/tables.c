@@ -15,6 +15,9 @@ static const DefaultTable DEFAULTS[] = {
      "CREATE TABLE reps("
      "id TEXT PRIMARY KEY NOT NULL, name TEXT, email TEXT, team TEXT, active INTEGER NOT NULL DEFAULT 1,"
      "capacity INTEGER, away_from TEXT, away_until TEXT)"},
+    {"events",
+     "CREATE TABLE events(lead TEXT NOT NULL, kind TEXT NOT NULL, at DATETIME NOT NULL);"
+     "CREATE INDEX events_of_lead ON events(lead, kind, at)"},
     {"pools", "CREATE TABLE pools(name TEXT PRIMARY KEY NOT NULL, strategy TEXT, capacity INTEGER)"},
     {"pool_members",
      "CREATE TABLE pool_members("

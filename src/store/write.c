@@ -174,10 +174,10 @@ StoreStatus store_state_clear(Store *s, const LeadRow *lead) {
 
 /* ---- fields ---- */
 
-static StoreStatus field_stmt(Store *s, int column, const char *doing, sqlite3_stmt **out) {
+static StoreStatus field_stmt(Store *s, int column, bool changed_only, const char *doing, sqlite3_stmt **out) {
   const MappedTable *m = &s->leads;
   for (uint32_t i = 0; i < s->fields.n; i++)
-    if (s->fields.v[i].column == column) {
+    if (s->fields.v[i].column == column && s->fields.v[i].changed_only == changed_only) {
       *out = s->fields.v[i].stmt;
       return STORE_OK;
     }
@@ -186,9 +186,14 @@ static StoreStatus field_stmt(Store *s, int column, const char *doing, sqlite3_s
   strbuf_printf(&sql, "UPDATE %.*s SET ", STR_FMT(m->from));
   sql_name(&sql, m->table.columns.v[column].name);
   strbuf_printf(&sql, " = ?2 WHERE %.*s = ?1", STR_FMT(m->key));
+  if (changed_only) {
+    strbuf_text(&sql, " AND ");
+    sql_column(&sql, &m->table, column);
+    strbuf_text(&sql, " IS NOT ?2");
+  }
   StoreStatus status = stmt_new(s, sql.p, doing, out);
   strbuf_deinit(&sql);
-  if (status == STORE_OK) VEC_PUSH(&s->arena, s->fields, (FieldStmt){column, *out});
+  if (status == STORE_OK) VEC_PUSH(&s->arena, s->fields, (FieldStmt){column, changed_only, *out});
   return status;
 }
 
@@ -213,7 +218,7 @@ static void list_json(StrBuf *out, const ListValue *list) {
   json_end_array(&w);
 }
 
-StoreStatus store_set_field(Store *s, const LeadRow *lead, Str source_column, Value value) {
+static StoreStatus set_field(Store *s, const LeadRow *lead, Str source_column, Value value, bool changed_only) {
   static const char doing[] = "write a field of a lead";
   need_map(s);
   const MappedTable *m = &s->leads;
@@ -223,7 +228,7 @@ StoreStatus store_set_field(Store *s, const LeadRow *lead, Str source_column, Va
   if (column == m->role[ROLE_ID] || column == m->role[ROLE_OWNER])
     return store_fail(s, STORE_BAD, "`set` may not write `%.*s`: it is the lead's %s", STR_FMT(source_column),
                       column == m->role[ROLE_ID] ? "id" : "owner");
-  StoreStatus status = field_stmt(s, column, doing, &stmt);
+  StoreStatus status = field_stmt(s, column, changed_only, doing, &stmt);
   if (status != STORE_OK) return status;
   StrBuf text;
   char time[40];
@@ -243,6 +248,14 @@ StoreStatus store_set_field(Store *s, const LeadRow *lead, Str source_column, Va
   sqlite3_clear_bindings(stmt);
   strbuf_deinit(&text);
   return status;
+}
+
+StoreStatus store_set_field(Store *s, const LeadRow *lead, Str source_column, Value value) {
+  return set_field(s, lead, source_column, value, false);
+}
+
+StoreStatus store_set_changed(Store *s, const LeadRow *lead, Str source_column, Value value) {
+  return set_field(s, lead, source_column, value, true);
 }
 
 /* ---- beside the lead ---- */

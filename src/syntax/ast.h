@@ -43,6 +43,7 @@ struct Expr {
   uint16_t depth; /* levels of operators below and with this one; at most LIMIT_EXPR_DEPTH (and, or: kept balanced) */
   RefKind ref_kind;
   uint32_t ref;
+  uint32_t slot; /* check: CALL of a built-in about events: the lead column that holds them */
   Str text;     /* TEXT: its value; NAME, FIELD, CALL: the (last) name; NUMBER, DURATION, TIME: as written */
   Str base;     /* FIELD: the name before the point; CALL: the result column of a table after it, or empty */
   union {
@@ -129,7 +130,7 @@ typedef struct FieldDecl { /* in lead { } */
 } FieldDecl;
 
 typedef struct Mapping { Str role, column; Span role_span, column_span; } Mapping; /* role = column */
-typedef struct SourceDecl { /* leads from, reps from */
+typedef struct SourceDecl { /* leads from, reps from, events from */
   Span span;
   Str table;
   Span table_span;
@@ -210,6 +211,28 @@ typedef struct CalendarDecl {
   Span like_span;
   struct { CalendarItem *v; uint32_t n, cap; } items;
 } CalendarDecl;
+typedef struct ScoreStart { /* score starts 10 between 0 and 100 */
+  Span span;
+  bool given, bounded;
+  Number start, low, high;
+} ScoreStart;
+typedef struct ScorePart { /* score +25 when … or score +10 per event "…" … */
+  Span span;
+  Number points;
+  Span points_span;
+  Expr *when;                /* NULL: per event */
+  Str kind;                  /* of the events */
+  Span kind_span;
+  Expr *window, *half_life;  /* durations, or NULL */
+  bool has_most;
+  Number most;               /* how much of it counts; above 0 */
+  Span most_span;
+} ScorePart;
+typedef struct ClassDecl {
+  Str name;
+  Span span, name_span;
+  Expr *when; /* NULL: otherwise */
+} ClassDecl;
 
 typedef struct Capacity { bool has_open; int64_t open; Span span; } Capacity;
 typedef struct Member {
@@ -298,8 +321,11 @@ typedef struct Script {
   struct { FieldDecl *v; uint32_t n, cap; } fields; /* of lead { } */
   bool has_lead_block;
   Span lead_span; /* of the brace that opens the first one */
-  SourceDecl *leads_from, *reps_from; /* or NULL */
+  SourceDecl *leads_from, *reps_from, *events_from; /* or NULL */
   struct { UseDecl *v; uint32_t n, cap; } uses;
+  ScoreStart score_start;
+  struct { ScorePart *v; uint32_t n, cap; } score_parts;
+  struct { ClassDecl *v; uint32_t n, cap; } classes;
   struct { LetDecl *v; uint32_t n, cap; } lets;
   struct { DefineDecl *v; uint32_t n, cap; } defines;
   struct { ListDecl *v; uint32_t n, cap; } lists;

@@ -153,6 +153,17 @@ TableCell table_cell_in(bool negated, const ExprVec *items);
 TableDecl *script_table(Parser *p, const Token *name, TableDecl *table, const Token *file); /* as it is in the script */
 void table_unique(TableDecl *table);
 
+/* build_score.c */
+Token token_negated(const Token *number, Span span);
+void script_score_start(Parser *p, Span span, const Token *start, const Token *low, const Token *high); /* or NULL */
+void script_score_when(Parser *p, Span span, const Token *points, Expr *when);
+ScorePart *score_per_event(Parser *p, const Token *points, const Token *kind);
+void score_in_last(Parser *p, ScorePart *part, Expr *window);
+void score_half_life(Parser *p, ScorePart *part, Expr *half_life);
+void score_most(Parser *p, ScorePart *part, const Token *most);
+void script_score_events(Parser *p, Span span, ScorePart *part);
+void script_class(Parser *p, Span span, const Token *name, Expr *when); /* NULL: otherwise */
+
 DefineDecl *define_new(Parser *p);
 void define_param(Parser *p, DefineDecl *define, const Token *name);
 FieldDecl field_type(const Token *word);

@@ -245,6 +245,55 @@ static void dump_names(Dump *d, const Script *s) {
   }
 }
 
+static void put_number(Dump *d, Number n) {
+  char digits[32];
+  strbuf_char(d->out, ' ');
+  strbuf_add(d->out, digits, number_format(n, digits));
+}
+
+static void dump_score_part(Dump *d, const ScorePart *part) {
+  begin(d, part->span, "score");
+  put_number(d, part->points);
+  if (!part->when) {
+    strbuf_text(d->out, " per event");
+    put_text(d, part->kind);
+  }
+  if (part->has_most) {
+    strbuf_text(d->out, " max");
+    put_number(d, part->most);
+  }
+  end(d);
+  d->depth++;
+  dump_clause(d, "when", part->when);
+  dump_clause(d, "in last", part->window);
+  dump_clause(d, "half-life", part->half_life);
+  d->depth--;
+}
+
+static void dump_score(Dump *d, const Script *s) {
+  const ScoreStart *start = &s->score_start;
+  if (start->given) {
+    begin(d, start->span, "score starts");
+    put_number(d, start->start);
+    if (start->bounded) {
+      strbuf_text(d->out, " between");
+      put_number(d, start->low);
+      put_number(d, start->high);
+    }
+    end(d);
+  }
+  for (uint32_t i = 0; i < s->score_parts.n; i++) dump_score_part(d, &s->score_parts.v[i]);
+  for (uint32_t i = 0; i < s->classes.n; i++) {
+    begin(d, s->classes.v[i].span, "class");
+    put_text(d, s->classes.v[i].name);
+    if (!s->classes.v[i].when) strbuf_text(d->out, " otherwise");
+    end(d);
+    d->depth++;
+    dump_clause(d, "when", s->classes.v[i].when);
+    d->depth--;
+  }
+}
+
 static void dump_cell(Dump *d, const TableCell *cell) {
   static const char *const words[] = {"any", "value", "compare", "range", "in", "not in"};
   begin(d, cell->span, words[cell->kind]);
@@ -438,7 +487,9 @@ void print_tree(StrBuf *out, const SourceSet *sources, const Script *script) {
   dump_fields(&d, script);
   dump_source(&d, "leads", script->leads_from);
   dump_source(&d, "reps", script->reps_from);
+  dump_source(&d, "events", script->events_from);
   dump_names(&d, script);
+  dump_score(&d, script);
   for (uint32_t i = 0; i < script->tables.n; i++) dump_table(&d, &script->tables.v[i]);
   for (uint32_t i = 0; i < script->calendars.n; i++) dump_calendar(&d, &script->calendars.v[i]);
   for (uint32_t i = 0; i < script->pools.n; i++) dump_pool(&d, &script->pools.v[i]);

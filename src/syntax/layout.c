@@ -38,7 +38,7 @@ static bool is_sign(const Layout *l, uint32_t i) {
 
 static Break break_before(const Layout *l, uint32_t i) {
   const Word *w = &l->w[i];
-  if (has(w, MARK_NAME)) return BREAK_NONE;
+  if (has(w, MARK_NAME | MARK_JOINED)) return BREAK_NONE;
   if (has(w, MARK_CLAUSE)) return w->kind == T_ELSE || w->kind == T_THEN ? BREAK_ELSE : BREAK_CLAUSE;
   switch (w->kind) {
     case T_THEN:
@@ -80,7 +80,7 @@ static int blanks_before(const Layout *l, uint32_t i) {
       break;
     default: break;
   }
-  if (before->kind == T_LPAREN || before->kind == T_DOT) return 0;
+  if (before->kind == T_LPAREN || before->kind == T_DOT || has(w, MARK_JOINED)) return 0;
   if (before->kind == T_RANGE) return i >= 2 && !glues_to_range(l, i - 2);
   if (is_sign(l, i - 1)) return 0;
   if (has(w, MARK_ITEM) && before->kind != T_LBRACE && before->kind != T_COMMA) return blanks_before_item(l, i);

@@ -144,10 +144,11 @@ static bool starts_declaration(Lexer *lexer, const Token *token) {
     case T_ALWAYS: return next->kind == T_ROUTE;
     case T_LEAD: return next->kind == T_LBRACE;
     case T_LEADS:
-    case T_REPS: return next->kind == T_FROM;
-    case T_LATER:
-      if (str_is(token->text, "score")) return next->kind == T_PLUS || next->kind == T_MINUS || next->kind == T_STARTS;
-      return next->kind == T_STRING || next->kind == T_NUMBER || is_word(next);
+    case T_REPS:
+    case T_EVENTS: return next->kind == T_FROM;
+    case T_SCORE: return next->kind == T_PLUS || next->kind == T_MINUS || next->kind == T_STARTS;
+    case T_CLASS: return next->kind == T_STRING;
+    case T_LATER: return next->kind == T_STRING || next->kind == T_NUMBER || is_word(next);
     default: return false;
   }
 }

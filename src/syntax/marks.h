@@ -14,6 +14,7 @@ typedef enum MarkKind {
   MARK_LINE = 32,   /* of a block that never does: a line of its own */
   MARK_CLAUSE = 64, /* of an action, statement or item; a long one is broken here first */
   MARK_NAME = 128,  /* a word used as a name */
+  MARK_JOINED = 512, /* stands close to the word before it, as in `half-life` */
   MARK_SIGN = 256   /* `-` before a number or value, `not` before a condition */
 } MarkKind;
 

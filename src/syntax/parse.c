@@ -89,10 +89,16 @@ static bool is_word(const Token *t) { return t->kind == T_NAME || t->keyword; }
 /* `table` may start a statement of a later version or be a column: what follows decides. */
 static bool starts_later(const Token tokens[SIGHT]) {
   int next = tokens[1].kind;
-  if (next == T_PLUS || next == T_MINUS)
-    return tokens[2].kind == T_NUMBER && (tokens[3].kind == T_WHEN || tokens[3].kind == T_LATER_CLAUSE);
   if (next == T_STRING || next == T_NUMBER || next == T_NAME || next == T_WHEN) return true;
   return tokens[1].keyword && tokens[1].keyword->group != GROUP_OPERATOR;
+}
+
+/* `score +25 when …`, not `score + 25`. */
+static bool starts_score(const Token tokens[SIGHT]) {
+  int next = tokens[1].kind, third = tokens[2].kind;
+  if (next == T_STARTS) return third == T_NUMBER || third == T_MINUS || third == T_END;
+  return (next == T_PLUS || next == T_MINUS) && third == T_NUMBER &&
+         (tokens[3].kind == T_WHEN || tokens[3].kind == T_PER);
 }
 
 bool parse_starts_statement(Str text) {
@@ -117,7 +123,10 @@ bool parse_starts_statement(Str text) {
     case T_ALWAYS: return next->kind == T_ROUTE;
     case T_LEAD: return next->kind == T_LBRACE;
     case T_LEADS:
-    case T_REPS: return next->kind == T_FROM;
+    case T_REPS:
+    case T_EVENTS: return next->kind == T_FROM;
+    case T_SCORE: return starts_score(tokens);
+    case T_CLASS: return next->kind == T_STRING;
     case T_LATER: return starts_later(tokens);
     default: return false;
   }

@@ -22,6 +22,7 @@ static const Phrase single_tokens[] = {
   {T_CLOSED, "`closed`"}, {T_ZONE, "`zone`"},      {T_LIKE, "`like`"},
   {T_THEN, "`then`"},     {T_WHEN, "`when`"},
   {T_ROUTE, "`route`"},   {T_EXPECT, "`expect`"},  {T_AWAY, "`away`"},      {T_INACTIVE, "`inactive`"},
+  {T_PER, "`per`"},       {T_EVENT, "`event`"},
 };
 
 typedef struct Wording {
@@ -184,6 +185,9 @@ static bool starts_or_ends_rule(int kind) {
     case T_TEST:
     case T_NEVER:
     case T_ALWAYS:
+    case T_EVENTS:
+    case T_SCORE:
+    case T_CLASS:
     case T_TIMEZONE: return true;
     default: return false;
   }

@@ -143,6 +143,21 @@ static bool calendar_equal(const CalendarDecl *a, const CalendarDecl *b) {
   return true;
 }
 
+static bool score_start_equal(const ScoreStart *a, const ScoreStart *b) {
+  return a->given == b->given && a->bounded == b->bounded && number_equal(a->start, b->start) &&
+         number_equal(a->low, b->low) && number_equal(a->high, b->high);
+}
+
+static bool score_part_equal(const ScorePart *a, const ScorePart *b) {
+  return number_equal(a->points, b->points) && expr_equal(a->when, b->when) && str_eq(a->kind, b->kind) &&
+         expr_equal(a->window, b->window) && expr_equal(a->half_life, b->half_life) && a->has_most == b->has_most &&
+         number_equal(a->most, b->most);
+}
+
+static bool class_equal(const ClassDecl *a, const ClassDecl *b) {
+  return str_eq(a->name, b->name) && expr_equal(a->when, b->when);
+}
+
 static bool capacity_equal(const Capacity *a, const Capacity *b) {
   return a->has_open == b->has_open && a->open == b->open;
 }
@@ -195,6 +210,10 @@ bool tree_equal(const Script *a, const Script *b) {
   if (a->has_zone != b->has_zone || !str_eq(a->zone, b->zone) || a->has_lead_block != b->has_lead_block) return false;
   if (a->has_calendar != b->has_calendar || !str_eq(a->calendar, b->calendar)) return false;
   if (!source_equal(a->leads_from, b->leads_from) || !source_equal(a->reps_from, b->reps_from)) return false;
+  if (!source_equal(a->events_from, b->events_from)) return false;
+  if (!score_start_equal(&a->score_start, &b->score_start)) return false;
+  SAME_ALL(a->score_parts, b->score_parts, score_part_equal);
+  SAME_ALL(a->classes, b->classes, class_equal);
   SAME_ALL(a->fields, b->fields, field_equal);
   SAME_ALL(a->uses, b->uses, use_equal);
   SAME_ALL(a->lets, b->lets, let_equal);

@@ -14,6 +14,7 @@ static const BuiltinCode codes[] = {
 static bool argument_fits(char letter, const Value *args, uint32_t i) {
   switch (letter) {
     case 't': return args[i].kind == VAL_TEXT;
+    case 'e': return args[i].kind == VAL_LIST;
     case 'n': return value_is_number(args[i]);
     case 'T': return args[i].kind == VAL_TIME;
     case 'd': return args[i].kind == VAL_DURATION;

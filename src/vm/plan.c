@@ -47,6 +47,13 @@ static void print_issue(StrBuf *out, const char *what, const RuleIssue *issue) {
   strbuf_char(out, '\n');
 }
 
+static void print_computed(StrBuf *out, const char *word, Value v) {
+  if (v.kind == VAL_MISSING) return;
+  strbuf_printf(out, "  %s ", word);
+  value_print(out, v);
+  strbuf_char(out, '\n');
+}
+
 void plan_print(StrBuf *out, const Plan *p) {
   strbuf_text(out, outcome_word(p->outcome));
   if (p->rule >= 0) strbuf_printf(out, " by rule %d", p->rule);
@@ -60,6 +67,8 @@ void plan_print(StrBuf *out, const Plan *p) {
     strbuf_add(out, text, time_format(p->respond_by, text));
   }
   strbuf_char(out, '\n');
+  print_computed(out, "score", p->score);
+  print_computed(out, "class", p->class);
   for (uint32_t i = 0; i < p->effects.n; i++) print_effect(out, &p->effects.v[i]);
   for (uint32_t i = 0; i < p->errors.n; i++) print_issue(out, "error", &p->errors.v[i]);
   for (uint32_t i = 0; i < p->unknowns.n; i++) print_issue(out, "unknown", &p->unknowns.v[i]);

@@ -26,7 +26,7 @@ typedef struct Effect {
 } Effect;
 
 typedef struct RuleIssue {
-  uint32_t rule;
+  uint32_t rule; /* from chunk.rules.n on: a part of score or class */
   RuleError error;
   int32_t column;
 } RuleIssue; /* error NONE: unknown; column: slot that was missing or wrong, or -1 */
@@ -38,6 +38,7 @@ typedef struct Plan {
   Str reason;      /* hold, archive, nurture programme, why unrouted */
   Str detail;      /* HELD: for whom; NURTURED: programme */
   int64_t respond_by; /* instant; 0: none */
+  Value score, class;  /* what the script's statements gave; missing: it has none, or no class fits */
   VEC(Effect) effects;
   VEC(RuleIssue) errors;   /* rules whose condition, action or target failed */
   VEC(RuleIssue) unknowns; /* rules that were unknown because a value is missing */

@@ -3,6 +3,7 @@
 #include "vm/machine.h"
 
 static Value loop(Vm *vm, uint32_t entry);
+static void run_computed(Vm *vm);
 
 Vm *vm_new(const Chunk *chunk, int64_t now_ms) {
   Vm *vm = mem_alloc(sizeof *vm);
@@ -82,6 +83,7 @@ void vm_run(Vm *vm, const Value *row, Str lead_id, Arena *arena, const VmHost *h
   vm->host = host;
   vm->plan = plan;
   plan->rule = -1;
+  run_computed(vm);
   run_rules(vm);
   vm->plan = NULL;
   vm->host = NULL;
@@ -113,13 +115,32 @@ bool vm_where(Vm *vm, uint32_t target, const Value *rep_row, Value *value_out) {
 /* What the loop seldom needs stays out of it, so that what it always needs fits in registers. */
 #define SELDOM __attribute__((noinline, cold))
 
+/* A part of the score or of the class of which nothing is known adds nothing, and does not fit. */
+static Value part_value(Vm *vm, uint32_t part, Value v) {
+  if (!value_is_gap(v)) return v;
+  plan_note(vm, vm->chunk->rules.n + part, v);
+  return vm->chunk->parts.v[part].is_class ? value_bool(false) : value_int(0);
+}
+
 static SELDOM Value let_value(Vm *vm, uint32_t let, Value *sp) {
   if (vm->let_lead[let] != vm->lead_number) {
     vm->sp = sp;
-    vm->lets[let] = loop(vm, vm->chunk->funcs.v[vm->chunk->lets.v[let]].entry);
+    Value v = loop(vm, vm->chunk->funcs.v[vm->chunk->lets.v[let]].entry);
+    uint32_t part = vm->chunk->let_parts.v[let];
+    vm->lets[let] = part == NO_PART ? v : part_value(vm, part, v);
     vm->let_lead[let] = vm->lead_number;
   }
   return vm->lets[let];
+}
+
+/* Before the rules, so that what is noted does not depend on which of them ask. */
+static void run_computed(Vm *vm) {
+  const Chunk *c = vm->chunk;
+  if (c->score_let != NO_LET) {
+    vm->plan->score = let_value(vm, c->score_let, vm->sp);
+    if (vm->plan->score.kind == VAL_ERROR && c->parts.n) plan_note(vm, c->rules.n, vm->plan->score);
+  }
+  if (c->class_let != NO_LET) vm->plan->class = let_value(vm, c->class_let, vm->sp);
 }
 
 /* A rule was not true and met a gap on the way: what its whole condition says decides whether that is worth a note. */

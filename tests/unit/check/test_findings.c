@@ -73,6 +73,20 @@ static const Case cases[] = {
    "define f(x) = g(x)\ndefine g(x) = x + 1\nwhen f(score) > 1 archive \"x\"" TAKEN, 0},
   {DIAG_NAME_CYCLE, LEAD "let score = score + 1\nwhen score > 1 archive \"x\"" TAKEN,
    LEAD "let score = lead.score + 1\nwhen score > 1 archive \"x\"" TAKEN, 0},
+  {DIAG_UNKNOWN_CLASS, "class \"hot\" when score > 1\nwhen class == \"hto\" archive \"x\"" TAKEN,
+   "class \"hot\" when score > 1\nwhen class == \"hot\" archive \"x\"" TAKEN, 0},
+  {DIAG_UNKNOWN_CLASS, "class \"hot\" otherwise\nwhen class in (\"hot\", \"warm\") archive \"x\"" TAKEN,
+   "class \"hot\" otherwise\nwhen class in (\"hot\") archive \"x\"" TAKEN, 0},
+  {DIAG_CLASS_NEVER, "class \"a\" otherwise\nclass \"b\" when score > 1\nwhen class == \"a\" archive \"x\"" TAKEN,
+   "class \"b\" when score > 1\nclass \"a\" otherwise\nwhen class == \"a\" archive \"x\"" TAKEN, 0},
+  {DIAG_EVENT_KIND, "when events(source) > 1 archive \"x\"" TAKEN,
+   "let kind = \"a\"\nwhen events(kind) > 1 archive \"x\"" TAKEN, 0},
+  {DIAG_EVENT_SPAN, "when events(\"a\", 0 days) > 1 archive \"x\"" TAKEN,
+   "let span = 2 days\nwhen events(\"a\", span * 2) > 1 archive \"x\"" TAKEN, 0},
+  {DIAG_EVENT_SPAN, "score +2 per event \"a\" half-life 0 hours\nwhen score > 1 archive \"x\"" TAKEN,
+   "score +2 per event \"a\" half-life 1 hour\nwhen score > 1 archive \"x\"" TAKEN, 0},
+  {DIAG_SET_COMPUTED, "class \"a\" when score > 1\nwhen class == \"a\" set class = \"b\"" TAKEN,
+   "class \"a\" when score > 1\nwhen class == \"a\" set source = \"b\"" TAKEN, 0},
   {DIAG_NOT_A_FUNCTION, LEAD "when score(1) > 2 archive \"x\"" TAKEN, LEAD "when score > 2 archive \"x\"" TAKEN, 0},
   {DIAG_FUNCTION_BARE, LEAD "when length > 2 archive \"x\"" TAKEN,
    LEAD "when length(source) > 2 archive \"x\"" TAKEN, 0},
@@ -293,7 +307,7 @@ static void every_finding_of_the_checker_has_a_case(void **state) {
   static const DiagCode elsewhere[] = {DIAG_TOO_MANY_POOLS, DIAG_TOO_MANY_MEMBERS, DIAG_DEFINE_LARGE,
                                        DIAG_LIST_NOT_CONSTANT, DIAG_RANGE_PLACE, /* test_trees.c */
                                        DIAG_TABLE_UNIQUE_LARGE, DIAG_TABLE_TOO_LARGE, DIAG_CALENDAR_LARGE,
-                                       DIAG_CALENDARS_MANY}; /* tests/diag */
+                                       DIAG_CALENDARS_MANY, DIAG_EVENT_KINDS}; /* tests/diag */
   (void)state;
   for (int code = 0; code < DIAG_COUNT; code++) {
     const char *id = diag_id((DiagCode)code);

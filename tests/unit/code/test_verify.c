@@ -45,6 +45,7 @@ static int setup(void **state) {
   emit(OP_RETURN, 0, 0, 0);
   VEC_PUSH(&arena, chunk.lets, 1);
   VEC_PUSH(&arena, chunk.let_names, STR("x"));
+  VEC_PUSH(&arena, chunk.let_parts, NO_PART);
   return 0;
 }
 

@@ -103,7 +103,7 @@ static void a_lead_of_the_database_may_be_changed_in_hand_only(void **state) {
   lead_is(l, "1", "/new");
   StrBuf out;
   strbuf_init(&out);
-  leat_lead_print(l, &out);
+  leat_lead_print(l, NOW, &out);
   assert_non_null(strstr(out.p, "score: 90"));
   strbuf_deinit(&out);
   leat_free(l);

@@ -219,9 +219,8 @@ static void runs_with_a_limit_end_as_one_run(void **state) {
   strbuf_deinit(&parts);
 }
 
-static void told(void *ctx, Str lead, Str outcome, Str rule, Str pool, Str rep, Str reason) {
-  (void)rule, (void)pool, (void)reason;
-  strbuf_printf(ctx, "%.*s %.*s %.*s\n", STR_FMT(lead), STR_FMT(rep), STR_FMT(outcome));
+static void told(void *ctx, const LeatDecision *d) {
+  strbuf_printf(ctx, "%.*s %.*s %.*s\n", STR_FMT(d->lead), STR_FMT(d->rep), STR_FMT(d->outcome));
 }
 
 static void a_dry_run_predicts_the_run_and_writes_nothing(void **state) {

@@ -233,11 +233,7 @@ static void a_weight_before_hours_is_no_duration(void **state) {
 
 static void words_of_later_versions_are_named_once(void **state) {
   (void)state;
-  static const char *const scripts[] = {"score starts 10 between 0 and 100",
-                                        "score +25 when title matches \"x\"",
-                                        "score -15 when domain(email) in free\n  and b",
-                                        "class \"hot\" when score >= 80",
-                                        "sea \"public\" { open to pool \"senior\" claim 5 per day, 20 open }",
+  static const char *const scripts[] = {"sea \"public\" { open to pool \"senior\" claim 5 per day, 20 open }",
                                         "after 15 days without activity release to sea \"public\"",
                                         "after departure reassign",
                                         "duplicate when same fold(email)\n  route to owner"};
