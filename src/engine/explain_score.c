@@ -107,6 +107,13 @@ static Str events_words(Tracer *t, const ScorePart *part, const Expr *call) {
   return taken(t->a, &text);
 }
 
+/* Why they can't be counted. */
+static Str gap_words(Tracer *t, uint32_t slot, Value gap) {
+  Str why = gap.kind == VAL_ERROR ? str_of(rule_error_text((RuleError)gap.error))
+                                  : row_fault(t->a, &t->script->chunk.columns.v[slot], gap);
+  return lang_told(t->a, t->script->lang, why);
+}
+
 /* ---- score ---- */
 
 static LeatPart score_part(Tracer *t, const CodePart *code, Number *sum, bool *good) {
@@ -121,12 +128,12 @@ static LeatPart score_part(Tracer *t, const CodePart *code, Number *sum, bool *g
   if (part->when) {
     Clauses clauses = {0};
     out.verdict = clauses_explain(&t->scratch, t->a, part->when, NULL, &clauses);
-    out.why = clauses_why(t->a, clauses.v, clauses.n);
+    out.why = clauses_why(t->a, t->script->lang, clauses.v, clauses.n);
     out.because = names_words(t, part->when);
   } else {
     out.because = events_words(t, part, value);
     out.verdict = value_is_gap(adds) ? verdict_of(adds) : LEAT_TRUE;
-    out.why = value_is_gap(adds) ? value_text_of(t->a, adds) : out.because;
+    out.why = value_is_gap(adds) ? gap_words(t, value->slot, adds) : out.because;
   }
   if (value_is_gap(adds)) adds = value_int(0);
   if (!part->when && out.verdict == LEAT_TRUE && number_cmp(value_as_number(adds), (Number){.is_int = true}) == 0)
@@ -141,7 +148,8 @@ static Str bound_words(Tracer *t, const ScoreStart *start, Number sum) {
   bool below = start->bounded && number_cmp(sum, start->low) < 0;
   if (!above && !below) return (Str){"", 0};
   Str bound = number_text(t->a, above ? start->high : start->low);
-  return arena_printf(t->a, "%s %.*s", above ? "at most" : "at least", STR_FMT(bound));
+  if (above) return lang_say(t->a, t->script->lang, "at most %.*s", STR_FMT(bound));
+  return lang_say(t->a, t->script->lang, "at least %.*s", STR_FMT(bound));
 }
 
 static void trace_score(Tracer *t, LeatScore *out) {
@@ -169,7 +177,7 @@ static LeatPart class_part(Tracer *t, const ClassDecl *decl) {
   Clauses clauses = {0};
   out.text = expr_words(t->a, decl->when);
   out.verdict = clauses_explain(&t->scratch, t->a, decl->when, NULL, &clauses);
-  out.why = clauses_why(t->a, clauses.v, clauses.n);
+  out.why = clauses_why(t->a, t->script->lang, clauses.v, clauses.n);
   out.because = names_words(t, decl->when);
   return out;
 }

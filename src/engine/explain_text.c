@@ -212,10 +212,7 @@ static bool is_zero(Str number) { return str_is(number, "0") || str_is(number, "
 
 /* score 68 = starts 10 + 25 title "CTO" + 33 company_size 800 = 130, at most 100 */
 static void add_sum(Page *p, const LeatScore *score) {
-  strbuf_text(p->out, "  score ");
-  add(p, score->value);
-  strbuf_text(p->out, " = starts ");
-  add(p, score->starts);
+  say(p, "  score %.*s = starts %.*s", STR_FMT(score->value), STR_FMT(score->starts));
   for (uint32_t i = 0; i < score->part_count; i++) {
     const LeatPart *part = &score->parts[i];
     if (is_zero(part->adds)) continue;
@@ -235,7 +232,8 @@ static void add_sum(Page *p, const LeatScore *score) {
 }
 
 static void add_part(Page *p, const LeatPart *part, int line_columns, int name_columns) {
-  strbuf_printf(p->out, "    line %-*u  ", line_columns, part->line);
+  say(p, "    line %u", part->line);
+  strbuf_fill(p->out, ' ', (size_t)(line_columns - digits_of(part->line)) + 2);
   add_padded(p, part->name, name_columns);
   strbuf_text(p->out, "  ");
   paint_verdict(p, part->verdict);
@@ -260,9 +258,9 @@ static void add_computed(Page *p, const LeatExplanation *e) {
     add_parts(p, e->score.parts, e->score.part_count);
   }
   if (!e->class.has) return;
-  strbuf_text(p->out, e->class.value.n ? "  class \"" : "  no class fits");
-  add(p, e->class.value);
-  strbuf_text(p->out, e->class.value.n ? "\"\n" : "\n");
+  if (e->class.value.n) say(p, "  class \"%.*s\"", STR_FMT(e->class.value));
+  else say(p, "  no class fits");
+  strbuf_char(p->out, '\n');
   add_parts(p, e->class.parts, e->class.part_count);
 }
 

@@ -16,16 +16,17 @@ static StoreStatus find_events(Store *s, Arena *a, const SourceDecl *decl, Table
   return table_unknown(s, decl->table);
 }
 
-static StoreStatus find_column(Store *s, const EventTable *e, const SourceDecl *decl, const char *role, int *out) {
+static StoreStatus find_column(Store *s, const EventTable *e, const SourceDecl *decl, const char *role,
+                               const char *example, int *out) {
   *out = table_column(&e->table, str_of(role));
   for (uint32_t i = 0; decl && i < decl->mappings.n; i++) {
     if (!str_is(decl->mappings.v[i].role, role)) continue;
     *out = table_column(&e->table, decl->mappings.v[i].column);
-    if (*out < 0) return table_no_column(s, &e->table, decl->mappings.v[i].column, "");
+    if (*out < 0) return table_no_column(s, &e->table, decl->mappings.v[i].column);
   }
   if (*out >= 0) return STORE_OK;
-  return store_fail(s, STORE_BAD, "table `%.*s` has no column `%s`; say which one it is, as in { %s = … }",
-                    STR_FMT(e->table.name), role, role);
+  return store_fail(s, STORE_BAD, "table `%.*s` has no column `%s`; say which one it is, as in { %s = %s }",
+                    STR_FMT(e->table.name), role, role, example);
 }
 
 StoreStatus store_map_events(Store *s, const SourceDecl *decl, bool needed) {
@@ -40,9 +41,9 @@ StoreStatus store_map_events(Store *s, const SourceDecl *decl, bool needed) {
                       "the database has no table `events`: make it with `leat init`, or say `events from \"…\"` in "
                       "the script");
   if (status != STORE_OK || (!needed && !decl)) return status;
-  status = find_column(s, e, decl, "lead", &e->lead);
-  if (status == STORE_OK) status = find_column(s, e, decl, "kind", &e->kind);
-  if (status == STORE_OK) status = find_column(s, e, decl, "at", &e->at);
+  status = find_column(s, e, decl, "lead", "lead_id", &e->lead);
+  if (status == STORE_OK) status = find_column(s, e, decl, "kind", "type", &e->kind);
+  if (status == STORE_OK) status = find_column(s, e, decl, "at", "created", &e->at);
   if (status == STORE_OK && decl && decl->where.n) status = where_check(s, &e->table, decl->where);
   if (status != STORE_OK) return status;
   strbuf_init(&sql);
@@ -195,7 +196,7 @@ static StoreStatus read_all(Store *s, Reading *r) {
 StoreStatus store_events(Store *s, Arena *a, const Zone *zone, const Str *leads, uint32_t lead_count,
                          const EventWant *kinds, uint32_t kind_count, int64_t until, EventTimes *out) {
   need_map(s);
-  if (!s->events.known) return store_fail(s, STORE_BAD, "the database has no table of events");
+  if (!s->events.known) return store_fail(s, STORE_BAD, "the database has no table `events`");
   Reading r = {.a = a, .zone = zone, .leads = lead_count, .kinds = kinds, .kind_count = kind_count, .until = until,
                .out = out};
   if (lead_count == 0 || kind_count == 0) return STORE_OK;

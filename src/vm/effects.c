@@ -16,10 +16,7 @@ void plan_finish(Vm *vm) {
   if (!plan->errors.n) return;
   const RuleIssue *first = &plan->errors.v[0];
   Str rule = chunk_rule_name(vm->chunk, first->rule);
-  if (first->rule >= vm->chunk->rules.n)
-    plan->reason = arena_printf(vm->arena, "%s, in %.*s", rule_error_text(first->error), STR_FMT(rule));
-  else
-    plan->reason = arena_printf(vm->arena, "%s, in rule \"%.*s\"", rule_error_text(first->error), STR_FMT(rule));
+  plan->reason = arena_printf(vm->arena, "%s, in rule \"%.*s\"", rule_error_text(first->error), STR_FMT(rule));
 }
 
 static void effect_add(Vm *vm, const Instr *in, Value value, Value due) {
