@@ -110,6 +110,10 @@ void docs_read(Arena *arena, const SourceSet *sources, uint32_t file, const Scri
     print_name(&form, script->lists.v[i].name);
     doc_add(&r, "list", script->lists.v[i].name, script->lists.v[i].span, &form);
   }
+  for (uint32_t i = 0; i < script->calendars.n; i++) {
+    print_text_literal(&form, script->calendars.v[i].name);
+    doc_add(&r, "calendar", script->calendars.v[i].name, script->calendars.v[i].span, &form);
+  }
   for (uint32_t i = 0; i < script->pools.n; i++) {
     print_text_literal(&form, script->pools.v[i].name);
     doc_add(&r, "pool", script->pools.v[i].name, script->pools.v[i].span, &form);

@@ -4,7 +4,7 @@
 #include "syntax/ast.h"
 
 typedef struct Doc {
-  const char *kind; /* "define", "let", "list", "table", "pool" */
+  const char *kind; /* "define", "let", "list", "table", "calendar", "pool" */
   Str name;
   Str form;         /* "blank(text)", "area(prefix number) -> city" */
   Str text;         /* lines without their `#`; empty: there is no comment */
