@@ -125,7 +125,7 @@ static void add_value(Scratch *s, StrBuf *out, const Expr *e, Value v, const Val
     return;
   }
   if (v.kind == VAL_MISSING && v.n > 0 && v.n <= s->script->chunk.columns.n && e->ref_kind != REF_LET) {
-    Str fault = row_fault(s->values, &s->script->chunk.columns.v[v.n - 1], v);
+    Str fault = row_fault(s->values, &s->script->chunk.columns.v[v.n - 1], v.error != 0);
     strbuf_str(out, lang_told(s->values, s->script->lang, fault));
     return;
   }

@@ -110,7 +110,7 @@ static Str events_words(Tracer *t, const ScorePart *part, const Expr *call) {
 /* Why they can't be counted. */
 static Str gap_words(Tracer *t, uint32_t slot, Value gap) {
   Str why = gap.kind == VAL_ERROR ? str_of(rule_error_text((RuleError)gap.error))
-                                  : row_fault(t->a, &t->script->chunk.columns.v[slot], gap);
+                                  : row_fault(t->a, &t->script->chunk.columns.v[slot], gap.error != 0);
   return lang_told(t->a, t->script->lang, why);
 }
 

@@ -38,11 +38,12 @@ static LeatStatus findings_fail(Leat *l, Str text) {
 
 static void overlay_fields(Leat *l, Arena *a, Value *row) {
   const Chunk *chunk = &l->loaded->chunk;
+  bool fits;
   for (uint32_t i = 0; i < l->lead.fields.n; i++) {
     const LeadField *field = &l->lead.fields.v[i];
     for (uint32_t slot = 0; slot < chunk->columns.n; slot++) {
       if (str_eq(chunk->columns.v[slot].name, field->name))
-        row[slot] = vm_cell(chunk, &chunk->columns.v[slot], value_original(field->value), a);
+        row[slot] = row_cell(chunk, &chunk->columns.v[slot], value_original(field->value), a, &fits);
     }
   }
 }

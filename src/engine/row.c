@@ -65,13 +65,24 @@ void rep_rows_init(Rows *rows, const Chunk *chunk, const Schema *schema, Arena *
   rows->count = rows->all;
 }
 
+static bool is_misfit(Value v) { return v.kind == VAL_MISSING && v.error != 0; }
+
+Value row_cell(const Chunk *chunk, const CodeColumn *column, Value raw, Arena *a, bool *fits_io) {
+  Value value = vm_cell(chunk, column, raw, a);
+  if (!is_misfit(value)) return value;
+  *fits_io = false;
+  return value_is_gap(column->missing_value) ? value : column->missing_value;
+}
+
+bool row_misfits(const Rows *rows, uint32_t i, Value raw, Arena *a) {
+  return is_misfit(vm_cell(rows->chunk, &rows->columns[i], raw, a));
+}
+
 bool rows_fill(const Rows *rows, const Value *cells, Arena *a, Value *row) {
   bool fits = true;
   if (rows->width) memcpy(row, rows->blank, rows->width * sizeof *row);
   for (uint32_t i = 0; i < rows->count; i++) {
-    Value value = vm_cell(rows->chunk, &rows->columns[i], cells[i], a);
-    if (value.kind == VAL_MISSING && value.error != 0) fits = false;
-    row[rows->slots[i]] = value;
+    row[rows->slots[i]] = row_cell(rows->chunk, &rows->columns[i], cells[i], a, &fits);
   }
   return fits;
 }
@@ -141,8 +152,7 @@ static const char *misfit_words(Type type) {
   return "is not valid text";
 }
 
-Str row_fault(Arena *a, const CodeColumn *column, Value value) {
+Str row_fault(Arena *a, const CodeColumn *column, bool misfit) {
   if (column->is_events) return arena_printf(a, "%.*s: a time can't be read", STR_FMT(column->name));
-  bool misfit = value.kind == VAL_MISSING && value.error != 0;
   return arena_printf(a, "%.*s %s", STR_FMT(column->name), misfit ? misfit_words(column->type) : "is missing");
 }

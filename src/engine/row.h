@@ -20,8 +20,11 @@ typedef struct Rows {
 
 void rows_init(Rows *rows, const Chunk *chunk, Arena *a);
 void rep_rows_init(Rows *rows, const Chunk *chunk, const Schema *schema, Arena *a); /* the same for rep columns */
-/* Cells to values of their columns' types. False: some cell does not fit its column. */
+/* Cells to values of their columns' types. False: some cell does not fit its column, and its default stands there. */
 bool rows_fill(const Rows *rows, const Value *cells, Arena *a, Value *row);
+/* One cell: what does not fit its column is missing, so the column's default stands in for it. */
+Value row_cell(const Chunk *chunk, const CodeColumn *column, Value raw, Arena *a, bool *fits_io);
+bool row_misfits(const Rows *rows, uint32_t i, Value raw, Arena *a); /* does the cell of columns[i] not fit? */
 
 /* A JSON object of the values read by the script, missing ones left out, and of what it made of them; and back. A
  * stored column `score` or `class` that the script computes is called "lead.score" there. */
@@ -35,5 +38,5 @@ uint32_t passed_from_json(Str json, Arena *a, PassedRow **out);
 Str row_key(const Chunk *chunk, Arena *a, Str name); /* what JSON calls this column */
 
 /* "amount is not a number", "score is missing" */
-Str row_fault(Arena *a, const CodeColumn *column, Value value);
+Str row_fault(Arena *a, const CodeColumn *column, bool misfit);
 #endif

@@ -87,7 +87,7 @@ static StoreStatus run_lead(Run *run, const LeadRow *lead, const Value *events) 
     return STORE_OK;
   }
   if (status != STORE_OK) return status;
-  tally_plan(&run->tally, &run->plan, &run->rows, run->row, fits, lead->id_text);
+  tally_plan(&run->tally, &run->plan, &run->rows, run->row, lead->cells, fits, lead->id_text);
   tell_decision(run, lead);
   if (run->options->strict && run->plan.errors.n > 0) run->failed_strictly = true;
   return STORE_OK;

@@ -39,18 +39,18 @@ static LeatIssue *issue_add(Tally *t, const IssueKey *key, Str what) {
   return &t->unknowns.v[t->unknowns.n - 1];
 }
 
-static Str issue_words(Tally *t, const IssueKey *key, const Value *row) {
+static Str issue_words(Tally *t, const IssueKey *key) {
   if (key->error != ERROR_NONE) return str_of(rule_error_text((RuleError)key->error));
   if (key->column < 0) return STR("a value is missing");
-  return row_fault(&t->arena, &t->chunk->columns.v[key->column], row[key->column]);
+  return row_fault(&t->arena, &t->chunk->columns.v[key->column], key->misfit);
 }
 
-static void issue_count(Tally *t, IssueKey key, const Value *row, Str lead_id) {
+static void issue_count(Tally *t, IssueKey key, Str lead_id) {
   Str bytes = {(const char *)&key, sizeof key};
   uint32_t at = strmap_get(&t->issue_index, bytes);
   LeatIssue *issue;
   if (at == STRMAP_NONE) {
-    issue = issue_add(t, &key, issue_words(t, &key, row));
+    issue = issue_add(t, &key, issue_words(t, &key));
     at = key.error != ERROR_NONE ? t->errors.n - 1 : t->unknowns.n - 1;
     strmap_put(&t->issue_index, arena_copy(&t->arena, bytes), at);
   } else {
@@ -65,14 +65,18 @@ static bool is_misfit(const Value *row, int32_t column) {
 }
 
 /* Data of the wrong type is told even when no rule stumbled over it. */
-static void count_misfits(Tally *t, const Plan *plan, const Rows *rows, const Value *row, Str lead_id) {
+static void count_misfits(Tally *t, const Plan *plan, const Rows *rows, const Value *row, const Value *cells,
+                          Str lead_id) {
+  Arena scratch;
+  arena_init(&scratch, 0);
   for (uint32_t i = 0; i < rows->all; i++) {
     int32_t slot = (int32_t)rows->slots[i];
-    if (!is_misfit(row, slot)) continue;
+    if (i < rows->count ? !row_misfits(rows, i, cells[i], &scratch) : !is_misfit(row, slot)) continue;
     bool told = false;
     for (uint32_t k = 0; k < plan->unknowns.n && !told; k++) told = plan->unknowns.v[k].column == slot;
-    if (!told) issue_count(t, (IssueKey){UINT32_MAX, ERROR_NONE, slot, 1}, row, lead_id);
-  }
+    if (!told) issue_count(t, (IssueKey){UINT32_MAX, ERROR_NONE, slot, 1}, lead_id);
+    arena_deinit(&scratch);
+}
 }
 
 static void count_name(Tally *t, StrMap *index, LeatCount **v, uint32_t *n, uint32_t *cap, Str name) {
@@ -88,21 +92,22 @@ static void count_name(Tally *t, StrMap *index, LeatCount **v, uint32_t *n, uint
   (*v)[at].count++;
 }
 
-void tally_plan(Tally *t, const Plan *plan, const Rows *rows, const Value *row, bool fits, Str lead_id) {
+void tally_plan(Tally *t, const Plan *plan, const Rows *rows, const Value *row, const Value *cells,
+                bool fits, Str lead_id) {
   t->leads++;
   t->outcomes[plan->outcome]++;
   for (uint32_t i = 0; i < plan->fired.n; i++) t->rules[plan->fired.v[i]].hits++;
   for (uint32_t i = 0; i < plan->errors.n; i++) {
     const RuleIssue *e = &plan->errors.v[i];
     if (e->rule < t->chunk->rules.n) t->rules[e->rule].errors++;
-    issue_count(t, (IssueKey){e->rule, e->error, -1, 0}, row, lead_id);
+    issue_count(t, (IssueKey){e->rule, e->error, -1, 0}, lead_id);
   }
   for (uint32_t i = 0; i < plan->unknowns.n; i++) {
     const RuleIssue *u = &plan->unknowns.v[i];
     if (u->rule < t->chunk->rules.n) t->rules[u->rule].unknowns++;
-    issue_count(t, (IssueKey){u->rule, ERROR_NONE, u->column, is_misfit(row, u->column)}, row, lead_id);
+    issue_count(t, (IssueKey){u->rule, ERROR_NONE, u->column, is_misfit(row, u->column)}, lead_id);
   }
-  if (!fits) count_misfits(t, plan, rows, row, lead_id);
+  if (!fits) count_misfits(t, plan, rows, row, cells, lead_id);
   if (plan->outcome != OUTCOME_ASSIGNED) return;
   if (plan->pool.n) count_name(t, &t->pool_index, &t->pools.v, &t->pools.n, &t->pools.cap, plan->pool);
   count_name(t, &t->rep_index, &t->reps.v, &t->reps.n, &t->reps.cap, plan->rep);

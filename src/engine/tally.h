@@ -21,8 +21,9 @@ typedef struct Tally {
 
 void tally_init(Tally *t, const Chunk *chunk);
 void tally_deinit(Tally *t);
-/* One lead. fits: every cell was of its column's type. */
-void tally_plan(Tally *t, const Plan *plan, const Rows *rows, const Value *row, bool fits, Str lead_id);
+/* One lead, of these cells. fits: every cell was of its column's type. */
+void tally_plan(Tally *t, const Plan *plan, const Rows *rows, const Value *row, const Value *cells, bool fits,
+                Str lead_id);
 /* Sorted, copied into the arena; run, script and the like are the caller's. */
 void tally_report(const Tally *t, Arena *a, LeatReport *out);
 #endif

@@ -140,10 +140,11 @@ static void lead_route(Testing *t, const TestStep *step, Routed *lead) {
 static void given_set(Testing *t, const GivenField *field, int64_t now, Value *row) {
   const Chunk *chunk = &t->script.chunk;
   const CodeColumn *column = &chunk->columns.v[field->slot];
+  bool fits;
   Value value = value_missing();
   if (field->func != NO_FUNC) value = value_original(fixed_value(t, field->func, now));
   if (value.kind == VAL_LIST && column->type == TYPE_LIST) row[field->slot] = value;
-  else row[field->slot] = vm_cell(chunk, column, value.kind == VAL_ERROR ? value_missing() : value, &t->arena);
+  else row[field->slot] = row_cell(chunk, column, value.kind == VAL_ERROR ? value_missing() : value, &t->arena, &fits);
 }
 
 static void leads_give(Testing *t, const TestStep *step) {

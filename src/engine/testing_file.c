@@ -66,12 +66,14 @@ static bool header_read(LeadFile *f) {
 static Routed lead_of(LeadFile *f, const CsvRow *csv) {
   Testing *t = f->t;
   const Chunk *chunk = &t->script.chunk;
+  bool fits;
   Routed lead = {.row = ARENA_ARRAY(&t->arena, Value, t->rows.width + 1), .now = t->now, .file = f->step->name,
                  .file_line = csv->line};
   if (t->rows.width) memcpy(lead.row, t->rows.blank, t->rows.width * sizeof *lead.row);
   for (uint32_t i = 0; i < csv->count && i < f->field_count; i++) {
     if (f->slots[i] == UINT32_MAX || (csv->fields[i].n == 0 && !csv->quoted[i])) continue;
-    lead.row[f->slots[i]] = vm_cell(chunk, &chunk->columns.v[f->slots[i]], value_text(csv->fields[i]), &t->arena);
+    const CodeColumn *column = &chunk->columns.v[f->slots[i]];
+    lead.row[f->slots[i]] = row_cell(chunk, column, value_text(csv->fields[i]), &t->arena, &fits);
   }
   if (t->id_slot != UINT32_MAX && lead.row[t->id_slot].kind == VAL_TEXT) lead.id = value_str(lead.row[t->id_slot]);
   return lead;
