@@ -19,6 +19,9 @@ typedef enum StmtSlot {
   STMT_TAG,
   STMT_OUTBOX,
   STMT_TURN,
+  STMT_STICKY_GET,
+  STMT_STICKY_PUT,
+  STMT_OWNERS,
   STMT_SCRIPT_SAVE,
   STMT_RUN_START,
   STMT_RUN_PROGRESS,
@@ -93,6 +96,7 @@ struct Store {
   char *path;
   int lock_fd; /* -1: none. Closed after the database: closing any descriptor of a file drops its POSIX locks. */
   bool has_leat; /* Leat's own tables are there */
+  int64_t version; /* of them; an older one only while the database is open for reading; 0: none */
   bool ready;    /* to write: WAL, synchronous, tables */
   StrBuf error;
   const Zone *zone;

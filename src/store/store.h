@@ -89,6 +89,20 @@ StoreStatus store_turns(Store *s, Arena *a, TurnRow **out, uint32_t *count_out);
 StoreStatus store_open_counts(Store *s, Arena *a, OpenRow **out, uint32_t *count_out);
 int64_t store_data_version(Store *s); /* changes when another connection wrote: read the roster again */
 
+/* ---- whom leads went to ---- */
+typedef struct StickyRow { /* leads with this key go to that rep */
+  Str pool, by, key; /* by: the expression that gives the key */
+  Str rep;
+  Value lead; /* the first of them, and when it was routed */
+  int64_t at;
+} StickyRow;
+/* Fills rep, lead and at for pool, by and key. */
+StoreStatus store_sticky(Store *s, Arena *a, StickyRow *row, bool *found_out);
+StoreStatus store_sticky_save(Store *s, const StickyRow *row);
+typedef struct Owners { Str *v; uint32_t n, cap; } Owners; /* newest first, each once */
+/* With one query, to whom the ledger says these leads were assigned: at most `most` of each. */
+StoreStatus store_owners(Store *s, Arena *a, const Value *leads, uint32_t count, uint32_t most, Owners *out);
+
 /* ---- leads ---- */
 typedef struct LeadRow {
   Value id;      /* as in the table: VAL_INT or VAL_TEXT */

@@ -1,7 +1,7 @@
 /* What tables there are: the default ones for who has no CRM, and Leat's own. */
 #include "store/db.h"
 
-enum { TABLES_VERSION = 2 };
+enum { TABLES_VERSION = 3 };
 
 typedef struct DefaultTable {
   const char *name, *sql;
@@ -50,6 +50,9 @@ static const char *const STEPS_SQL[TABLES_VERSION] = {
           "PRIMARY KEY(hash, part)) STRICT;"
           "CREATE TABLE leat_script_files(version TEXT NOT NULL, place INTEGER NOT NULL, name TEXT NOT NULL,"
           "id TEXT NOT NULL, hash TEXT NOT NULL, PRIMARY KEY(version, place)) STRICT, WITHOUT ROWID;",
+    [2] = "CREATE INDEX leat_ledger_of_lead ON leat_ledger(lead);"
+          "CREATE TABLE leat_sticky(pool TEXT NOT NULL, what TEXT NOT NULL, key TEXT NOT NULL, rep TEXT NOT NULL,"
+          "lead ANY NOT NULL, at TEXT NOT NULL, PRIMARY KEY(pool, what, key)) STRICT, WITHOUT ROWID;",
 };
 
 /* OR, not IN: SQLite would build a table of the words for every row that it checks. */
@@ -106,6 +109,7 @@ StoreStatus tables_version(Store *s, int64_t *version_out) {
   if (status != STORE_OK || !found) return status;
   status =
       db_int(s, "SELECT value FROM leat_meta WHERE key = 'version'", "read the version of Leat's tables", version_out);
+  if (status == STORE_OK) s->version = *version_out;
   if (status == STORE_OK && *version_out > TABLES_VERSION)
     return store_fail(s, STORE_NEWER,
                       "the database was made by a newer Leat (its tables are version %lld, this one knows %d)",
@@ -148,6 +152,7 @@ StoreStatus tables_make(Store *s, bool defaults) {
   if (status == STORE_OK) status = db_exec(s, "COMMIT", "make Leat's tables");
   if (status != STORE_OK) store_rollback(s);
   s->has_leat = status == STORE_OK;
+  if (status == STORE_OK) s->version = TABLES_VERSION;
   return status;
 }
 

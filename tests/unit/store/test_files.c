@@ -61,7 +61,8 @@ static void first_version(Fixture *f) {
   open_default(f);
   store_close(f->s);
   f->s = NULL;
-  sql(f, "DROP TABLE leat_files; DROP TABLE leat_script_files; UPDATE leat_meta SET value = 1 WHERE key = 'version'");
+  sql(f, "DROP TABLE leat_files; DROP TABLE leat_script_files; DROP TABLE leat_sticky; DROP INDEX leat_ledger_of_lead; "
+         "UPDATE leat_meta SET value = 1 WHERE key = 'version'");
 }
 
 static void the_first_version_is_read_as_it_is(void **state) {
@@ -82,7 +83,7 @@ static void the_first_version_is_brought_up_to_date_when_it_is_written(void **st
   const ScriptFile file = {STR("./a.leat"), STR("./a.leat"), STR("x"), STR(HASH_A)};
   assert_store_ok(f->s, store_open(f->path, STORE_WRITE, &f->s));
   save(f, "v1", &file, 1);
-  assert_string_equal(rows(f, "SELECT value FROM leat_meta WHERE key = 'version'"), "2");
+  assert_string_equal(rows(f, "SELECT value FROM leat_meta WHERE key = 'version'"), "3");
   assert_string_equal(rows(f, "SELECT count(*) FROM leat_files"), "1");
   assert_string_equal(rows(f, "SELECT text FROM leat_scripts"), "stop");
 }
