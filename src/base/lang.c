@@ -19,6 +19,7 @@ static const Message messages[] = {
 #define TOLD(english, chinese) {FORM, english, chinese},
 #include "base/messages_zh.def"
 #include "base/messages_command_zh.def"
+#include "base/messages_life_zh.def"
 #undef TOLD
 #undef HEADING
 #undef MESSAGE

@@ -25,8 +25,21 @@ typedef enum StmtSlot {
   STMT_SCRIPT_SAVE,
   STMT_RUN_START,
   STMT_RUN_PROGRESS,
+  STMT_OWNED_OPEN,
+  STMT_OWNED_OF,
+  STMT_OWNED_BY,
+  STMT_OWNED_BEGIN,
+  STMT_OWNED_RESPOND,
+  STMT_OWNED_END,
+  STMT_TIMER_PUT,
+  STMT_TIMER_DROP,
+  STMT_TIMERS_CLEAR,
+  STMT_TIMERS_OF,
+  STMT_TIMERS_DUE,
+  STMT_ACTIVITY_ADD,
   STMT_MAPPED,
   STMT_ASSIGN = STMT_MAPPED,
+  STMT_UNASSIGN,
   STMT_STATUS,
   STMT_EVENTS,
   STMT_COUNT
@@ -176,5 +189,8 @@ void picks_read(const Picks *p, sqlite3_stmt *stmt, Arena *a, Value *cells);
 StoreStatus need_map(Store *s); /* BUG without store_map */
 /* The lead's key for `= ?at`: rowid or id. */
 void bind_key(const Store *s, sqlite3_stmt *stmt, int at, const LeadRow *lead);
+/* A statement on the table of leads, made by `write` the first time. */
+StoreStatus mapped_ready(Store *s, StmtSlot slot, void (*write)(StrBuf *, const MappedTable *), const char *doing,
+                         sqlite3_stmt **out);
 void lead_read(const Store *s, sqlite3_stmt *stmt, const Picks *p, Arena *a, Value *cells, LeadRow *out);
 #endif

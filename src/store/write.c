@@ -26,7 +26,7 @@ static void assign_sql(StrBuf *sql, const MappedTable *m) {
   strbuf_printf(sql, " WHERE %.*s = ?1 AND %.*s", STR_FMT(m->key), STR_FMT(m->free));
 }
 
-static StoreStatus mapped_ready(Store *s, StmtSlot slot, void (*write)(StrBuf *, const MappedTable *),
+StoreStatus mapped_ready(Store *s, StmtSlot slot, void (*write)(StrBuf *, const MappedTable *),
                                 const char *doing, sqlite3_stmt **out) {
   need_map(s);
   *out = s->stmts[slot];

@@ -132,6 +132,7 @@ exits "a file that was lost is told" 3 "$leat" explain --past --db crm.db 1
 # ---- a database of the first version
 "$leat" init --db old.db >/dev/null
 sql old.db "drop table leat_files; drop table leat_script_files; drop table leat_sticky; drop index leat_ledger_of_lead;
+  drop table leat_owned; drop table leat_timers; drop table leat_activity; drop table leat_penalties;
   update leat_meta set value = 1 where key = 'version';
   alter table leads add column city text; insert into leads(city) values ('Rom')" >/dev/null
 printf 'list south from "south.txt"\nlead { city: text }\nwhen city in south nurture "s"\notherwise stop\n' >old.leat

@@ -61,7 +61,9 @@ static void first_version(Fixture *f) {
   open_default(f);
   store_close(f->s);
   f->s = NULL;
-  sql(f, "DROP TABLE leat_files; DROP TABLE leat_script_files; DROP TABLE leat_sticky; DROP INDEX leat_ledger_of_lead; "
+  /* what versions 2 and 3 added */
+  sql(f, "DROP TABLE leat_files; DROP TABLE leat_script_files; DROP TABLE leat_sticky; DROP INDEX leat_ledger_of_lead;"
+         "DROP TABLE leat_owned; DROP TABLE leat_timers; DROP TABLE leat_activity; DROP TABLE leat_penalties;"
          "UPDATE leat_meta SET value = 1 WHERE key = 'version'");
 }
 

@@ -148,7 +148,7 @@ static void the_ledger_refuses_an_unknown_outcome(void **state) {
   open_default(f);
   sqlite3 *db;
   sqlite3_open(f->path, &db);
-  assert_int_equal(sqlite3_exec(db, "INSERT INTO leat_ledger(lead, at, outcome) VALUES (1, 'x', 'lost')", 0, 0, 0),
+  assert_int_equal(sqlite3_exec(db, "INSERT INTO leat_ledger(lead, at, outcome) VALUES (1, 'x', 'gone')", 0, 0, 0),
                    SQLITE_CONSTRAINT);
   assert_int_equal(sqlite3_exec(db, "INSERT INTO leat_ledger(lead, at, outcome) VALUES (1, 'x', 'held')", 0, 0, 0),
                    SQLITE_OK);
