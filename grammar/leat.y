@@ -51,6 +51,7 @@ static void leat_yyerror(Span *span, Parser *parser, const char *message);
 %token <Token> WHERE WITHIN WAIT DUE FOR FROM MEMBER WEIGHT CAPACITY SKILLS DEFAULT STRATEGY OPEN REP
 %token <Token> ROW PREFIX RANGE_KEY
 %token <Token> ZONE CLOSED LIKE
+%token <Token> STICKY BY
 %token <Token> CONTAINS STARTS ENDS WITH MATCHES MISSING KNOWN LAST
 %token <Token> TEST EXPECT NEVER ALWAYS ROUTE AT EACH OWNER OWNERS TAGS OUTCOME AWAY INACTIVE
 %token <Token> UNIT WORKING KM TYPE_WORD NOCASE JSON STRATEGY_WORD LATER LATER_CLAUSE
@@ -518,6 +519,8 @@ assignment:
 target_chain:
     target                         { $$ = assign_new(parser, $1); }
   | target_chain WHERE value       { $$ = $1; assign_where(parser, $$, $3, @2); }
+  | target_chain STICKY BY value   { $$ = $1; assign_sticky(parser, $$, $4, @2); }
+  | target_chain NOT LAST NUMBER   { $$ = $1; assign_not_last(parser, $$, &$4, @2); }
   | target_chain WITHIN value      { $$ = $1; assign_within(parser, $$, $3, @2); }
   | target_chain ELSE target       { $$ = $1; assign_else(parser, $$, $3); }
   | target_chain ELSE WAIT         { $$ = $1; assign_wait(parser, $$, @3); }
@@ -639,7 +642,7 @@ name:
   | RULE | LET | DEFINE | LIST | TABLE | UNIQUE | USE | POOL | LEAD | LEADS | REPS | TIMEZONE | CALENDAR
   | TAG | SET | NOTIFY | TASK | HOLD | NURTURE | ARCHIVE | STOP
   | WHERE | WITHIN | WAIT | DUE | FOR | FROM | MEMBER | WEIGHT | CAPACITY | SKILLS | DEFAULT | STRATEGY | OPEN | REP
-  | ROW | PREFIX | RANGE_KEY | ZONE | CLOSED | LIKE
+  | ROW | PREFIX | RANGE_KEY | ZONE | CLOSED | LIKE | STICKY | BY
   | SCORE | CLASS | EVENTS | EVENT | PER | HALF | LIFE | MAX | BETWEEN
   | CONTAINS | STARTS | ENDS | WITH | MATCHES | MISSING | KNOWN | LAST
   | TEST | EXPECT | NEVER | ALWAYS | ROUTE | AT | EACH | OWNER | OWNERS | TAGS | OUTCOME | AWAY | INACTIVE

@@ -106,6 +106,22 @@ static void where_check(Checker *c, Expr *where) {
   missing_review(c, where);
 }
 
+/* What leads may have in common: a value that can be told apart from others for sure. */
+static void sticky_check(Checker *c, Target *t) {
+  Expr *key = t->sticky;
+  expr_check(c, key);
+  if (expr_is_untyped(c, key)) expr_infer(c, key, TYPE_TEXT);
+  if (t->kind == TARGET_REP) {
+    diag_add(c->diags, DIAG_STICKY_POOL, key->span);
+    diag_fix(c->diags, "`assign rep` always gives it to that rep: leave `sticky by` out");
+  }
+  if (key->type == TYPE_NONE) return;
+  if (key->type == TYPE_LIST || key->type == TYPE_WORKING || key->type == TYPE_BOOL) {
+    diag_add(c->diags, DIAG_STICKY_KEY, key->span, type_phrase((Type)key->type));
+    diag_fix(c->diags, "name what leads of one customer have in common, as in `sticky by domain(email)`");
+  }
+}
+
 void target_check(Checker *c, Target *t) {
   bool pool_before = false;
   for (; t; t = t->otherwise) {
@@ -124,6 +140,7 @@ void target_check(Checker *c, Target *t) {
       }
     }
     if (t->where) where_check(c, t->where);
+    if (t->sticky) sticky_check(c, t);
     pool_before |= t->kind == TARGET_POOL;
   }
 }

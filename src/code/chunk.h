@@ -66,6 +66,9 @@ typedef struct CodeTarget { /* one rung of assign … else … */
   TargetKind kind;
   StrategyKind strategy; /* STRATEGY_NONE: the pool's own, else roundrobin */
   uint32_t where;        /* Func over lead and rep, or NO_FUNC */
+  uint32_t sticky;       /* Func that gives the key, or NO_FUNC */
+  Str sticky_by;         /* the key in words */
+  uint32_t not_last;     /* so many of the lead's last owners are passed over */
   uint32_t rule;
   int64_t within;        /* first response due after this: ms, or a WorkingSpan when `within_working`; 0: none */
   bool within_working;

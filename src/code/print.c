@@ -30,6 +30,8 @@ static void print_target(StrBuf *out, const Chunk *c, uint32_t index) {
   strbuf_printf(out, " %s", kinds[t->kind]);
   if (t->strategy != STRATEGY_NONE) strbuf_printf(out, " %s", strategy_word(t->strategy));
   if (t->where != NO_FUNC) strbuf_printf(out, " where @%u", c->funcs.v[t->where].entry);
+  if (t->sticky != NO_FUNC) strbuf_printf(out, " sticky @%u", c->funcs.v[t->sticky].entry);
+  if (t->not_last) strbuf_printf(out, " not last %u", t->not_last);
   if (t->within == 0) return;
   strbuf_text(out, " within ");
   value_print(out, t->within_working ? value_working(t->within) : value_duration(t->within));

@@ -276,7 +276,8 @@ static bool tables_fit(Verifier *v) {
       return fail(v, "a rule without its beginning");
   }
   for (uint32_t i = 0; i < c->targets.n; i++)
-    if (!func_fits(c->targets.v[i].where, c) || c->targets.v[i].rule >= c->rules.n) return fail(v, "a target's table");
+    if (!func_fits(c->targets.v[i].where, c) || !func_fits(c->targets.v[i].sticky, c) ||
+        c->targets.v[i].rule >= c->rules.n) return fail(v, "a target's table");
   for (uint32_t i = 0; i < c->effects.n; i++)
     if (c->effects.v[i].rule >= c->rules.n) return fail(v, "an effect's rule");
   for (uint32_t i = 0; i < c->pools.n; i++)

@@ -1,5 +1,6 @@
 #include "base/mem.h"
 #include "compile/compiler.h"
+#include "syntax/print.h"
 
 static void rule_emit(Compiler *c, const Rule *rule, int32_t parent);
 
@@ -11,13 +12,15 @@ static uint32_t effect_add(Compiler *c, const Rule *rule, const Action *a) {
 
 static uint32_t target_add(Compiler *c, const Rule *rule, const Action *a, const Target *t) {
   CodeTarget target = {
-      .kind = t->kind, .strategy = t->strategy, .where = NO_FUNC, .rule = rule->index, .span = t->span};
+      .kind = t->kind, .strategy = t->strategy, .where = NO_FUNC, .sticky = NO_FUNC, .not_last = (uint32_t)t->not_last,
+      .rule = rule->index, .span = t->span};
   Value within;
   if (a->has_within && expr_const(c, a->within, &within)) {
     target.within = within.i;
     target.within_working = within.kind == VAL_WORKING;
   }
   if (t->where) target.where_span = t->where->span;
+  if (t->sticky) target.sticky_by = expr_words(c->chunk->arena, t->sticky);
   VEC_PUSH(c->chunk->arena, c->chunk->targets, target);
   return c->chunk->targets.n - 1;
 }
@@ -106,14 +109,16 @@ static void rule_emit(Compiler *c, const Rule *rule, int32_t parent) {
 }
 
 /* Functions come after the main program, in the order of targets and rules. */
-static void wheres_emit(Compiler *c, const Rule *rule, uint32_t *target) {
+static uint32_t clause_emit(Compiler *c, const Expr *e) { return e ? func_emit(c, e) : NO_FUNC; }
+
+static void clauses_emit(Compiler *c, const Rule *rule, uint32_t *target) {
   for (uint32_t i = 0; i < rule->actions.n; i++)
-    for (const Target *t = rule->actions.v[i]->target; t; t = t->otherwise, (*target)++)
-      if (t->where) {
-        ASSERT(c->chunk->targets.v[*target].rule == rule->index);
-        uint32_t func = func_emit(c, t->where);
-        c->chunk->targets.v[*target].where = func;
-      }
+    for (const Target *t = rule->actions.v[i]->target; t; t = t->otherwise, (*target)++) {
+      ASSERT(c->chunk->targets.v[*target].rule == rule->index);
+      uint32_t where = clause_emit(c, t->where), sticky = clause_emit(c, t->sticky);
+      c->chunk->targets.v[*target].where = where;
+      c->chunk->targets.v[*target].sticky = sticky;
+    }
 }
 
 void rules_emit(Compiler *c) {
@@ -125,7 +130,7 @@ void rules_emit(Compiler *c) {
   emit_op(c, OP_END, 0, 0, p->script->end);
   uint32_t target = 0;
   for (uint32_t i = 0; i < p->rules.n; i++) {
-    wheres_emit(c, p->rules.v[i], &target);
+    clauses_emit(c, p->rules.v[i], &target);
     if (p->rules.v[i]->when) {
       uint32_t func = func_emit(c, p->rules.v[i]->when);
       c->chunk->rules.v[i].condition = func;

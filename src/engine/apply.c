@@ -163,6 +163,6 @@ StoreStatus apply_plan(Run *run, const LeadRow *lead) {
     status = apply_assigned(run, lead, reason);
   if (status == STORE_OK && changed) run->changed++;
   if (status == STORE_OK && !run->options->dry_run) status = apply_computed(run, lead);
-  if (status == STORE_OK && assigned) roster_take(run->roster);
+  if (status == STORE_OK && assigned) status = roster_take(run->roster);
   return status;
 }

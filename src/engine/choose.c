@@ -37,7 +37,10 @@ int32_t roster_last_served(const RosterPool *pool) {
   return last;
 }
 
-void roster_begin_lead(Roster *r) {
+void roster_begin_lead(Roster *r, const LeadPast *past) {
+  r->past = past ? *past : (LeadPast){0};
+  r->sticky = (Sticky){0};
+  if (r->lead_arena.used) arena_reset(&r->lead_arena);
   r->passes.n = 0;
   r->asked.n = 0;
   r->last_member = -1;
@@ -61,11 +64,13 @@ static ChoiceResult choose_pool(Roster *r, Vm *vm, uint32_t target, uint32_t ind
     if (kind == PASS_NONE && t->where != NO_FUNC &&
         !vm_where(vm, target, roster_rep_row(r, pool->reps[i], member, pool->skills[i]), NULL))
       kind = PASS_WHERE;
+    if (kind == PASS_NONE && t->not_last && owned_lately(r, target, rep->id)) kind = PASS_LAST;
     member->eligible = kind == PASS_NONE;
     if (kind != PASS_NONE) pass_over(r, kind, target, index, pool->reps[i], member->capacity);
   }
   StrategyKind strategy = t->strategy ? t->strategy : pool->strategy ? pool->strategy : STRATEGY_ROUNDROBIN;
-  int32_t picked = strategy_pick(strategy, pool->members, pool->count, vm_lead_id(vm));
+  int32_t picked = sticky_member(r, vm, target, index);
+  if (picked < 0) picked = strategy_pick(strategy, pool->members, pool->count, vm_lead_id(vm));
   asked->strategy = strategy;
   asked->picked = picked;
   if (picked < 0) return CHOICE_NOBODY;
@@ -74,6 +79,7 @@ static ChoiceResult choose_pool(Roster *r, Vm *vm, uint32_t target, uint32_t ind
   r->last_rep = pool->reps[picked];
   r->last_strategy = strategy;
   *out = (Choice){.pool = pool->name, .rep = r->reps.v[r->last_rep].id};
+  if (r->sticky.state == STICKY_SAME) out->reason = sticky_reason(&r->lead_arena, &r->sticky);
   return CHOICE_FOUND;
 }
 
@@ -85,6 +91,7 @@ static ChoiceResult choose_rep(Roster *r, Vm *vm, uint32_t target, uint32_t inde
   if (kind == PASS_NONE && r->chunk->targets.v[target].where != NO_FUNC &&
       !vm_where(vm, target, roster_rep_row(r, index, &self, value_missing()), NULL))
     kind = PASS_WHERE;
+  if (kind == PASS_NONE && owned_lately(r, target, rep->id)) kind = PASS_LAST;
   if (kind != PASS_NONE) {
     pass_over(r, kind, target, NO_POOL, index, self.capacity);
     return CHOICE_NOBODY;
@@ -96,9 +103,17 @@ static ChoiceResult choose_rep(Roster *r, Vm *vm, uint32_t target, uint32_t inde
   return CHOICE_FOUND;
 }
 
+static void asked_sticky(const Roster *r, Asked *asked) {
+  const StickyRow *row = &r->sticky.row;
+  asked->sticky = r->sticky;
+  asked->sticky.row.rep = arena_copy(r->trace_arena, row->rep);
+  if (row->lead.kind == VAL_TEXT) asked->sticky.row.lead = value_text(arena_copy(r->trace_arena, value_str(row->lead)));
+}
+
 ChoiceResult roster_choose(void *ctx, Vm *vm, uint32_t target, Str name, Choice *out) {
   Roster *r = ctx;
   bool is_rep = r->chunk->targets.v[target].kind == TARGET_REP;
+  r->sticky = (Sticky){0};
   uint32_t index = strmap_get(is_rep ? &r->rep_index : &r->pool_index, name);
   Asked asked = {.target = target, .pool = is_rep ? NO_POOL : index, .name = name, .result = CHOICE_NO_SUCH,
                  .picked = -1, .before = -1, .pass_start = r->passes.n};
@@ -106,6 +121,7 @@ ChoiceResult roster_choose(void *ctx, Vm *vm, uint32_t target, Str name, Choice 
   else if (index != STRMAP_NONE) asked.result = choose_pool(r, vm, target, index, out, &asked);
   if (r->tracing) {
     asked.name = arena_copy(r->trace_arena, name);
+    if (!is_rep) asked_sticky(r, &asked);
     asked.pass_end = r->passes.n;
     if (asked.pool != NO_POOL) asked.before = roster_last_served(&r->pools.v[asked.pool]);
     VEC_PUSH(&r->arena, r->asked, asked);
@@ -113,16 +129,17 @@ ChoiceResult roster_choose(void *ctx, Vm *vm, uint32_t target, Str name, Choice 
   return asked.result;
 }
 
-void roster_take(Roster *r) {
+StoreStatus roster_take(Roster *r) {
   ASSERT(r->last_member >= 0);
   r->reps.v[r->last_rep].open++;
-  if (r->last_pool == NO_POOL) return;
+  if (r->last_pool == NO_POOL || r->sticky.state == STICKY_SAME) return STORE_OK;
   RosterPool *pool = &r->pools.v[r->last_pool];
   strategy_take(r->last_strategy, pool->members, pool->count, r->last_member);
   pool->any_moved = true;
   pool->moved[r->last_member] = true;
-  if (r->last_strategy != STRATEGY_WEIGHTED) return;
-  for (uint32_t i = 0; i < pool->count; i++) pool->moved[i] = pool->moved[i] || pool->members[i].eligible;
+  if (r->last_strategy == STRATEGY_WEIGHTED)
+    for (uint32_t i = 0; i < pool->count; i++) pool->moved[i] = pool->moved[i] || pool->members[i].eligible;
+  return sticky_take(r);
 }
 
 StoreStatus roster_save_turns(Roster *r, Store *store) {
@@ -161,6 +178,8 @@ Str pass_words(Arena *a, const Roster *r, const Pass *pass) {
     case PASS_CAPACITY:
       return arena_printf(a, "at capacity: %lld of %lld open", (long long)pass->open, (long long)pass->capacity);
     case PASS_WHERE: return STR("where");
+    case PASS_LAST:
+      return arena_printf(a, "had this lead before (not last %u)", r->chunk->targets.v[pass->target].not_last);
     case PASS_NONE: break;
   }
   return (Str){"", 0};

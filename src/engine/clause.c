@@ -30,15 +30,6 @@ void value_words(StrBuf *out, Value v) {
   strbuf_deinit(&whole);
 }
 
-Str expr_words(Arena *a, const Expr *e) {
-  StrBuf text;
-  strbuf_init(&text);
-  print_expr(&text, e);
-  Str copy = engine_copy_buf(a, &text);
-  strbuf_deinit(&text);
-  return copy;
-}
-
 /* ---- why one comparison is what it is ---- */
 
 static bool is_literal(const Expr *e) {

@@ -31,7 +31,6 @@ LeatVerdict clauses_explain(Scratch *s, Arena *a, const Expr *e, const Value *re
 /* The reasons of the parts that decided, joined: "source is "demo"; score is 91, needs > 80". */
 Str clauses_why(Arena *a, Lang lang, const LeatClause *clauses, uint32_t count);
 
-Str expr_words(Arena *a, const Expr *e);
 void value_words(StrBuf *out, Value v); /* as value_print, cut when very long */
 LeatVerdict verdict_of(Value v);
 #endif

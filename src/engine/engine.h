@@ -77,5 +77,6 @@ StoreStatus loaded_map(const Loaded *script, Store *store);
 
 void engine_set_batch(Leat *l, uint32_t leads); /* for tests: outcomes do not depend on it */
 Str engine_copy_buf(Arena *a, const StrBuf *b);
+Str plain_words(Arena *a, Value v); /* as value_plain */
 int engine_str_order(const void *a, const void *b); /* for qsort of Str */
 #endif

@@ -42,7 +42,7 @@ void explain_with(Leat *l, Roster *roster, const ExplainInput *in, LeatExplanati
   VmHost host = {.ctx = roster, .choose = roster_choose};
   Plan plan;
   roster->tracing = true;
-  roster_begin_lead(roster);
+  roster_begin_lead(roster, &in->past);
   plan_reset(&plan);
   vm_run(in->vm, in->row, in->lead_id, in->values, &host, &plan);
   Tracer tracer = {.script = in->script, .a = &l->explain_arena, .vm = in->vm, .row = in->row, .lead_id = in->lead_id,
@@ -59,12 +59,15 @@ LeatStatus explain_row(Leat *l, const ExplainInput *in, LeatExplanation *out) {
   StoreStatus status = roster_load(&roster, l->store, in->script, in->vm, in->now);
   if (status != STORE_OK) return engine_store_fail(l, status);
   explain_with(l, roster, in, out);
+  status = roster->status;
   roster_free(roster);
-  return LEAT_OK;
+  return status == STORE_OK ? LEAT_OK : engine_store_fail(l, status);
 }
 
 /* The lead as the database has it; its cells and row live in `a`. */
-static LeatStatus read_lead(Leat *l, Arena *a, Str lead_id, int64_t now, const Value **row_out, LeatExplanation *out) {
+static LeatStatus read_lead(Leat *l, Arena *a, ExplainInput *in, LeatExplanation *out) {
+  Str lead_id = in->lead_id;
+  Owners owners = {0};
   Value *events;
   Rows rows;
   LeadRow lead;
@@ -76,10 +79,14 @@ static LeatStatus read_lead(Leat *l, Arena *a, Str lead_id, int64_t now, const V
   if (!found) return engine_fail(l, LEAT_INPUT, "there is no lead %.*s", STR_FMT(lead_id));
   Value *row = ARENA_ARRAY(a, Value, rows.width + 1);
   rows_fill(&rows, lead.cells, a, row);
-  status = events_load(l->store, &rows, a, &lead.id_text, 1, now, &events);
+  status = events_load(l->store, &rows, a, &lead.id_text, 1, in->now, &events);
   if (status != STORE_OK) return engine_store_fail(l, status);
   events_put(&rows, events, row);
-  *row_out = row;
+  uint32_t most = not_last_most(&l->loaded->chunk);
+  if (most) status = store_owners(l->store, a, &lead.id, 1, most, &owners);
+  if (status != STORE_OK) return engine_store_fail(l, status);
+  in->past = lead_past(a, lead.id, &owners, owner);
+  in->row = row;
   out->owner = arena_copy(&l->explain_arena, owner);
   out->status = arena_copy(&l->explain_arena, state);
   return LEAT_OK;
@@ -95,7 +102,7 @@ LeatStatus leat_explain(Leat *l, Str lead_id, int64_t now_ms, LeatExplanation *o
   arena_init(&values, LIMIT_ARENA_PER_LEAD);
   ExplainInput in = {.script = l->loaded, .lead_id = lead_id, .now = now_ms, .values = &values,
                      .vm = vm_new(&l->loaded->chunk, now_ms)};
-  result = read_lead(l, &l->explain_arena, lead_id, now_ms, &in.row, out);
+  result = read_lead(l, &l->explain_arena, &in, out);
   if (result == LEAT_OK) result = explain_row(l, &in, out);
   vm_free(in.vm);
   arena_deinit(&values);

@@ -7,6 +7,7 @@ typedef struct ExplainInput {
   const Loaded *script;
   const Value *row;
   Str lead_id;
+  LeadPast past;  /* none: of a lead that is nowhere */
   int64_t now;
   Vm *vm;
   Arena *values;  /* what evaluation makes; lives until the explanation is made */

@@ -110,6 +110,15 @@ struct Store *leat_store(Leat *l) { return l->store; }
 
 void engine_set_batch(Leat *l, uint32_t leads) { l->batch = leads > 0 ? leads : 1; }
 
+Str plain_words(Arena *a, Value v) {
+  StrBuf text;
+  strbuf_init(&text);
+  value_plain(&text, v);
+  Str words = engine_copy_buf(a, &text);
+  strbuf_deinit(&text);
+  return words;
+}
+
 Str engine_copy_buf(Arena *a, const StrBuf *b) { return b->n ? arena_copy(a, strbuf_view(b)) : (Str){"", 0}; }
 
 int engine_str_order(const void *a, const void *b) { return str_cmp(*(const Str *)a, *(const Str *)b); }

@@ -255,6 +255,8 @@ StoreStatus roster_load(Roster **out, Store *store, const Loaded *script, Vm *vm
   r->slot_name = slot_named(chunk, "name");
   r->last_member = -1;
   r->trace_arena = &r->arena;
+  r->store = store;
+  arena_init(&r->lead_arena, 0);
   VEC_PUSH(&r->arena, r->passes, (Pass){0}); /* room made once, so that no lead allocates */
   while (r->passes.cap < ROSTER_PASSES) VEC_PUSH(&r->arena, r->passes, (Pass){0});
   r->passes.n = 0;
@@ -274,6 +276,7 @@ StoreStatus roster_load(Roster **out, Store *store, const Loaded *script, Vm *vm
 
 void roster_free(Roster *r) {
   if (!r) return;
+  arena_deinit(&r->lead_arena);
   arena_deinit(&r->arena);
   mem_free(r);
 }

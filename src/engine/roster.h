@@ -7,6 +7,7 @@
 #define LEAT_ENGINE_ROSTER_H
 #include "engine/engine.h"
 #include "engine/row.h"
+#include "engine/sticky.h"
 #include "engine/strmap.h"
 #include "store/store.h"
 #include "strategy/strategy.h"
@@ -34,7 +35,7 @@ typedef struct RosterPool {
   bool any_moved;
 } RosterPool;
 
-typedef enum PassKind { PASS_NONE, PASS_INACTIVE, PASS_AWAY, PASS_CAPACITY, PASS_WHERE } PassKind;
+typedef enum PassKind { PASS_NONE, PASS_INACTIVE, PASS_AWAY, PASS_CAPACITY, PASS_WHERE, PASS_LAST } PassKind;
 typedef struct Pass { /* one who was passed over */
   PassKind kind;
   uint32_t target, pool, rep; /* pool: NO_POOL of `assign rep` */
@@ -48,6 +49,7 @@ typedef struct Asked { /* one question of the machine, for traces */
   int32_t picked;       /* member, or -1 */
   int32_t before;       /* member served last before, or -1 */
   uint32_t pass_start, pass_end;
+  Sticky sticky;        /* its texts live in the trace arena */
 } Asked;
 #define NO_POOL UINT32_MAX
 enum { ROSTER_PASSES = 50 }; /* kept for the ledger */
@@ -56,6 +58,13 @@ typedef struct Roster {
   Arena arena;
   const Chunk *chunk;
   int64_t now;
+  Store *store;     /* or NULL */
+  bool writes;      /* what sticks is written to the store */
+  StoreStatus status; /* of what was read while choosing */
+  Arena lead_arena; /* of the lead at hand */
+  LeadPast past;
+  Sticky sticky;
+  StickyMemory memory;
   Rows rep_rows;
   VEC(RosterRep) reps;
   VEC(RosterPool) pools;
@@ -75,9 +84,9 @@ typedef struct Roster {
 /* store may be NULL: the script's pools alone. The vm is used for `from reps where`; its lead is forgotten. */
 StoreStatus roster_load(Roster **out, Store *store, const Loaded *script, Vm *vm, int64_t now);
 void roster_free(Roster *r);
-void roster_begin_lead(Roster *r);
+void roster_begin_lead(Roster *r, const LeadPast *past); /* past: NULL, or lives until the lead is routed */
 ChoiceResult roster_choose(void *ctx, Vm *vm, uint32_t target, Str name, Choice *out); /* VmHost.choose; ctx: Roster */
-void roster_take(Roster *r);
+StoreStatus roster_take(Roster *r);
 StoreStatus roster_save_turns(Roster *r, Store *store);
 
 /* Why this member would not be chosen now, where-filters left out. */

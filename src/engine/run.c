@@ -13,6 +13,7 @@ static void run_init(Run *run, Leat *l, const LeatRunOptions *options) {
   run->row = ARENA_ARRAY(&run->arena, Value, run->rows.width + 1);
   run->vm = vm_new(&run->script->chunk, options->now_ms);
   tally_init(&run->tally, &run->script->chunk);
+  run->not_last = not_last_most(&run->script->chunk);
   strbuf_init(&run->inputs);
   strbuf_init(&run->passed);
   strbuf_init(&run->errors);
@@ -37,7 +38,9 @@ static StoreStatus roster_reload(Run *run) {
   roster_free(run->roster);
   run->roster = NULL;
   StoreStatus status = roster_load(&run->roster, run->store, run->script, run->vm, run->options->now_ms);
-  if (status == STORE_OK) run->host = (VmHost){.ctx = run->roster, .choose = roster_choose};
+  if (status != STORE_OK) return status;
+  run->roster->writes = !run->options->dry_run;
+  run->host = (VmHost){.ctx = run->roster, .choose = roster_choose};
   return status;
 }
 
@@ -51,15 +54,6 @@ static StoreStatus roster_refresh(Run *run) {
 
 static bool stop_asked(const Run *run) { return run->options->stop && *run->options->stop; }
 
-static Str plain_words(Arena *a, Value v) {
-  StrBuf text;
-  strbuf_init(&text);
-  value_plain(&text, v);
-  Str words = engine_copy_buf(a, &text);
-  strbuf_deinit(&text);
-  return words;
-}
-
 static void tell_decision(Run *run, const LeadRow *lead) {
   const LeatRunOptions *o = run->options;
   if (!o->dry_run || !o->decision) return;
@@ -72,15 +66,17 @@ static void tell_decision(Run *run, const LeadRow *lead) {
   o->decision(o->decision_ctx, &d);
 }
 
-static StoreStatus run_lead(Run *run, const LeadRow *lead, const Value *events) {
+static StoreStatus run_lead(Run *run, const LeadRow *lead, const Value *events, const Owners *owners) {
+  LeadPast past = lead_past(&run->batch_arena, lead->id, owners, (Str){"", 0});
   arena_reset(&run->lead_arena);
   plan_reset(&run->plan);
-  roster_begin_lead(run->roster);
+  roster_begin_lead(run->roster, &past);
   bool fits = rows_fill(&run->rows, lead->cells, &run->lead_arena, run->row);
   events_put(&run->rows, events, run->row);
   for (uint32_t i = run->rows.count; i < run->rows.all; i++) fits &= run->row[run->rows.slots[i]].kind != VAL_MISSING;
   vm_run(run->vm, run->row, lead->id_text, &run->lead_arena, &run->host, &run->plan);
-  StoreStatus status = apply_plan(run, lead);
+  StoreStatus status = run->roster->status;
+  if (status == STORE_OK) status = apply_plan(run, lead);
   run->done++;
   if (status == STORE_CONFLICT) {
     run->changed_meanwhile++;
@@ -104,6 +100,14 @@ static StoreStatus batch_events(Run *run, const LeadRow *leads, uint32_t count, 
   return events_load(run->store, &run->rows, &run->batch_arena, ids, count, run->options->now_ms, out);
 }
 
+static StoreStatus batch_owners(Run *run, const LeadRow *leads, uint32_t count, Owners **out) {
+  if (!run->not_last) return STORE_OK;
+  Value *ids = ARENA_ARRAY(&run->batch_arena, Value, count + 1);
+  for (uint32_t i = 0; i < count; i++) ids[i] = leads[i].id;
+  *out = ARENA_ARRAY(&run->batch_arena, Owners, count + 1);
+  return store_owners(run->store, &run->batch_arena, ids, count, run->not_last, *out);
+}
+
 /* The next leads, decided and written; *count_out = 0 at the end. */
 static StoreStatus run_batch(Run *run, uint32_t *count_out) {
   LeadRow *leads;
@@ -113,10 +117,12 @@ static StoreStatus run_batch(Run *run, uint32_t *count_out) {
   if (limit_reached(run)) return STORE_OK;
   StoreStatus status = store_cursor_next(run->cursor, &run->batch_arena, run->l->batch, &leads, &count);
   Value *events = NULL;
+  Owners *owners = NULL;
   uint32_t kinds = run->rows.all - run->rows.count;
   if (status == STORE_OK && kinds > 0) status = batch_events(run, leads, count, &events);
+  if (status == STORE_OK) status = batch_owners(run, leads, count, &owners);
   for (uint32_t i = 0; status == STORE_OK && i < count && !run->failed_strictly && !limit_reached(run); i++)
-    status = run_lead(run, &leads[i], events ? events + (size_t)i * kinds : NULL);
+    status = run_lead(run, &leads[i], events ? events + (size_t)i * kinds : NULL, owners ? &owners[i] : NULL);
   if (status == STORE_OK && !run->options->dry_run) status = roster_save_turns(run->roster, run->store);
   *count_out = count;
   return status;

@@ -21,6 +21,7 @@ typedef struct Run {
   Plan plan;
   Tally tally;
   LeadCursor *cursor;
+  uint32_t not_last; /* so many of a lead's last owners the script asks for */
   int64_t number;    /* of the run, 0: dry */
   int64_t done;      /* leads seen */
   int64_t changed;   /* leads that are not as they were: what a limit counts */

@@ -127,9 +127,10 @@ static void lead_route(Testing *t, const TestStep *step, Routed *lead) {
     return;
   }
   plan_reset(&plan);
-  roster_begin_lead(t->roster);
+  LeadPast past = {.lead = value_text(lead->id)};
+  roster_begin_lead(t->roster, &past);
   vm_run(t->vm, lead->row, lead->id, &t->lead_arena, &host, &plan);
-  if (plan.outcome == OUTCOME_ASSIGNED) roster_take(t->roster);
+  if (plan.outcome == OUTCOME_ASSIGNED) (void)roster_take(t->roster); /* writes nothing here */
   routed_fill(t, &plan, lead);
   VEC_PUSH(&t->arena, t->group, *lead);
   if (!t->explain_at) promises_check(t, lead);

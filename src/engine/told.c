@@ -25,6 +25,7 @@ Str leat_rule_told(Arena *a, Lang lang, Str rule) {
 Str leat_reason_told(Arena *a, Lang lang, Str outcome, Str reason) {
   if (lang == LANG_EN) return reason;
   if (str_is(outcome, outcome_word(OUTCOME_UNROUTED))) return lang_str(lang, reason);
+  if (str_is(outcome, outcome_word(OUTCOME_ASSIGNED))) return lang_told(a, lang, reason);
   if (str_is(outcome, outcome_word(OUTCOME_ERROR))) return failed_told(a, lang, reason);
   if (!str_is(outcome, outcome_word(OUTCOME_HELD)) || !str_starts(reason, STR("for "))) return reason;
   return lang_say(a, lang, "for %.*s", (int)reason.n - 4, reason.p + 4); /* the rest is the script's */

@@ -33,13 +33,24 @@ static void why_picked(StrBuf *out, Lang lang, const Roster *r, const Asked *ask
     lang_printf(out, lang, "%.*s is next after %.*s", STR_FMT(who), STR_FMT(r->reps.v[pool->reps[asked->before]].id));
 }
 
+/* What was remembered of leads like this one, when that did not decide. */
+static void say_sticky(StrBuf *out, Lang lang, const Sticky *sticky, Str lead) {
+  const StickyRow *row = &sticky->row;
+  if (sticky->state == STICKY_BUSY)
+    lang_printf(out, lang, "; sticky: %.*s has lead %.*s with the same %.*s, but can't have this one",
+                STR_FMT(row->rep), STR_FMT(lead), STR_FMT(row->by));
+  if (sticky->state == STICKY_GONE)
+    lang_printf(out, lang, "; sticky: %.*s had lead %.*s with the same %.*s, but left", STR_FMT(row->rep),
+                STR_FMT(lead), STR_FMT(row->by));
+}
+
 static void say_rep(StrBuf *out, Lang lang, ChoiceResult result, Str name) {
   if (result == CHOICE_NO_SUCH) lang_printf(out, lang, "there is no rep %.*s", STR_FMT(name));
   else if (result == CHOICE_FOUND) lang_printf(out, lang, "rep %.*s is free", STR_FMT(name));
   else lang_printf(out, lang, "rep %.*s is not free", STR_FMT(name));
 }
 
-static void say_pool(StrBuf *out, Lang lang, const Roster *r, const Asked *asked, Str name) {
+static void say_pool(StrBuf *out, Arena *a, Lang lang, const Roster *r, const Asked *asked, Str name) {
   if (asked->result == CHOICE_NO_SUCH) lang_printf(out, lang, "there is no pool %.*s", STR_FMT(name));
   else if (asked->result != CHOICE_FOUND && r->pools.v[asked->pool].count)
     lang_printf(out, lang, "pool %.*s: nobody is free", STR_FMT(name));
@@ -47,7 +58,13 @@ static void say_pool(StrBuf *out, Lang lang, const Roster *r, const Asked *asked
   if (asked->result != CHOICE_FOUND) return;
   StrBuf why;
   strbuf_init(&why);
-  why_picked(&why, lang, r, asked);
+  Str lead = plain_words(a, asked->sticky.row.lead);
+  if (asked->sticky.state == STICKY_SAME)
+    lang_printf(&why, lang, "%.*s, sticky: same %.*s as lead %.*s", STR_FMT(asked->sticky.row.rep),
+                STR_FMT(asked->sticky.row.by), STR_FMT(lead));
+  else
+    why_picked(&why, lang, r, asked);
+  say_sticky(&why, lang, &asked->sticky, lead);
   lang_printf(out, lang, "pool %.*s %.*s: %.*s", STR_FMT(name), STR_FMT(str_of(strategy_word(asked->strategy))),
               STR_FMT(strbuf_view(&why)));
   strbuf_deinit(&why);
@@ -60,7 +77,7 @@ static Str asked_words(Arena *a, Lang lang, const Roster *r, const Asked *asked)
   print_text_literal(&name, asked->name);
   bool rep = r->chunk->targets.v[asked->target].kind == TARGET_REP;
   if (rep) say_rep(&out, lang, asked->result, strbuf_view(&name));
-  else say_pool(&out, lang, r, asked, strbuf_view(&name));
+  else say_pool(&out, a, lang, r, asked, strbuf_view(&name));
   strbuf_deinit(&name);
   return take_buf(a, &out);
 }

@@ -84,6 +84,9 @@ struct Target { /* assign pool … else pool … else wait */
   StrategyKind strategy;
   Span strategy_span;
   Expr *where; /* or NULL */
+  Expr *sticky; /* the key by which leads stay with one rep, or NULL */
+  int64_t not_last; /* so many of the lead's last owners are passed over */
+  Span not_last_span;
   Target *otherwise; /* the else target, or NULL */
 };
 

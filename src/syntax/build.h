@@ -104,6 +104,8 @@ Action *action_set(Parser *p, const Token *field, Expr *value, Span span);
 Target *target_new(Parser *p, TargetKind kind, Expr *who, Span span);
 Action *assign_new(Parser *p, Target *target);
 void assign_where(Parser *p, Action *a, Expr *where, Span word);
+void assign_sticky(Parser *p, Action *a, Expr *key, Span word);
+void assign_not_last(Parser *p, Action *a, const Token *owners, Span word);
 void assign_within(Parser *p, Action *a, Expr *within, Span word);
 void assign_else(Parser *p, Action *a, Target *target);
 void assign_wait(Parser *p, Action *a, Span word);

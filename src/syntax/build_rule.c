@@ -63,6 +63,30 @@ void assign_where(Parser *p, Action *a, Expr *where, Span word) {
   t->span.end = where->span.end;
 }
 
+void assign_sticky(Parser *p, Action *a, Expr *key, Span word) {
+  uint32_t count;
+  Target *t = last_target(p, a, word, &count);
+  if (!t) return;
+  if (t->sticky) given_twice(p, "`sticky by`", word, t->sticky->span);
+  t->sticky = key;
+  t->span.end = key->span.end;
+}
+
+void assign_not_last(Parser *p, Action *a, const Token *owners, Span word) {
+  uint32_t count;
+  Target *t = last_target(p, a, word, &count);
+  Number most = {.is_int = true, .i = LIMIT_NOT_LAST}, n = owners->number;
+  if (!t) return;
+  if (t->not_last) given_twice(p, "`not last`", word, t->not_last_span);
+  if (!n.is_int || n.i < 1 || number_cmp(n, most) > 0) {
+    diag_add(p->diags, DIAG_NOT_LAST, owners->span, LIMIT_NOT_LAST);
+    return;
+  }
+  t->not_last = n.i;
+  t->not_last_span = lexer_span(&p->lexer, word.start, owners->span.end);
+  t->span.end = owners->span.end;
+}
+
 void assign_within(Parser *p, Action *a, Expr *within, Span word) {
   if (a->has_within) diag_add(p->diags, DIAG_GIVEN_TWICE, word, "`within`");
   a->has_within = true;

@@ -144,10 +144,12 @@ static void dump_target(Dump *d, const Target *t) {
   for (; t; t = t->otherwise) {
     begin(d, t->span, words[t->kind]);
     if (t->strategy != STRATEGY_NONE) strbuf_printf(d->out, " %s", strategy_words[t->strategy]);
+    if (t->not_last) strbuf_printf(d->out, " not last %lld", (long long)t->not_last);
     end(d);
     d->depth++;
     dump_expr(d, t->who);
     dump_clause(d, "where", t->where);
+    dump_clause(d, "sticky by", t->sticky);
     d->depth--;
   }
 }

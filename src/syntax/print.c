@@ -245,3 +245,12 @@ static void print_at(StrBuf *out, const Expr *e, Binding at_least) {
 }
 
 void print_expr(StrBuf *out, const Expr *e) { print_at(out, e, BIND_IF); }
+
+Str expr_words(Arena *a, const Expr *e) {
+  StrBuf text;
+  strbuf_init(&text);
+  print_expr(&text, e);
+  Str copy = arena_copy(a, strbuf_view(&text));
+  strbuf_deinit(&text);
+  return copy;
+}

@@ -19,7 +19,8 @@ static const Phrase single_tokens[] = {
   {T_DEFAULT, "`default`"}, {T_STRATEGY, "`strategy`"}, {T_OPEN, "`open`"}, {T_LIST, "`list`"},
   {T_JSON, "`json`"},     {T_NOCASE, "`nocase`"},  {T_WITH, "`with`"},      {T_MISSING, "`missing`"},
   {T_ROW, "`row`"},       {T_ARROW, "`->`"},       {T_TABLE, "`table`"},    {T_KNOWN, "`known`"},
-  {T_CLOSED, "`closed`"}, {T_ZONE, "`zone`"},      {T_LIKE, "`like`"},
+  {T_CLOSED, "`closed`"}, {T_ZONE, "`zone`"},      {T_LIKE, "`like`"},      {T_BY, "`by`"},
+  {T_STICKY, "`sticky`"},
   {T_THEN, "`then`"},     {T_WHEN, "`when`"},
   {T_ROUTE, "`route`"},   {T_EXPECT, "`expect`"},  {T_AWAY, "`away`"},      {T_INACTIVE, "`inactive`"},
   {T_PER, "`per`"},       {T_EVENT, "`event`"},
@@ -145,15 +146,11 @@ static bool is_later(Parser *p, const SyntaxError *e) {
   bool in_assignment = expects(e, T_WITHIN) && expects(e, T_ELSE) && !expects_name(e);
   Span span = found->span;
   Str words = found->text;
-  if (found->kind == T_LATER || found->kind == T_LATER_CLAUSE) {
-    bool by = str_is(words, "by") && before->kind == T_STRATEGY_WORD;
-    if (by) {
-      span.start = before->span.start;
-      words = arena_printf(p->arena, "%.*s by", STR_FMT(before->text));
-    }
-  } else if (found->kind == T_NOT) {
-    if (!found->keyword || lexer_peek(&p->lexer)->kind != T_LAST) return false;
-    words = STR("not last");
+  if (found->kind == T_BY && before->kind == T_STRATEGY_WORD) {
+    span.start = before->span.start;
+    words = arena_printf(p->arena, "%.*s by", STR_FMT(before->text));
+  } else if (found->kind == T_LATER || found->kind == T_LATER_CLAUSE) {
+    /* as it is */
   } else if (found->kind == T_NAME) {
     bool in_test = expects(e, T_EXPECT) && !expects_name(e); /* `later 3 hours` */
     if (!in_test || !str_is(words, "later")) return false;

@@ -48,6 +48,7 @@ static bool target_equal(const Target *a, const Target *b) {
   for (; a && b; a = a->otherwise, b = b->otherwise) {
     if (a->kind != b->kind || a->strategy != b->strategy) return false;
     if (!expr_equal(a->who, b->who) || !expr_equal(a->where, b->where)) return false;
+    if (!expr_equal(a->sticky, b->sticky) || a->not_last != b->not_last) return false;
   }
   return a == b;
 }

@@ -69,7 +69,7 @@ static bool assign(Vm *vm, uint32_t target, Value name) {
     plan_note(vm, t->rule, value_is_gap(name) ? name : value_error(ERROR_DATA_TYPE));
     return false;
   }
-  Choice choice = {{0}, {0}};
+  Choice choice = {0};
   ChoiceResult result = CHOICE_NOBODY;
   if (vm->host && vm->host->choose)
     result = vm->host->choose(vm->host->ctx, vm, target, value_str(value_original(name)), &choice);
@@ -81,6 +81,7 @@ static bool assign(Vm *vm, uint32_t target, Value name) {
   plan->rule = (int32_t)t->rule;
   plan->pool = choice.pool;
   plan->rep = choice.rep;
+  plan->reason = choice.reason;
   plan->respond_by = t->within == 0 ? 0 : respond_by(vm, t);
   return true;
 }

@@ -10,7 +10,10 @@ typedef enum ChoiceResult {
   CHOICE_NOBODY,
   CHOICE_NO_SUCH
 } ChoiceResult;                                  /* NO_SUCH: no pool or rep of that name */
-typedef struct Choice { Str pool, rep; } Choice; /* live as long as the roster */
+typedef struct Choice { /* live as long as the roster */
+  Str pool, rep;
+  Str reason; /* why he and nobody else, when it is not his turn; until the next lead */
+} Choice;
 
 typedef struct VmHost {
   void *ctx;

@@ -35,7 +35,7 @@ typedef struct Plan {
   Outcome outcome;
   int32_t rule;    /* that ended routing, or -1 */
   Str pool, rep;   /* ASSIGNED: pool may be empty (assign rep); WAITING: pool */
-  Str reason;      /* hold, archive, nurture programme, why unrouted */
+  Str reason;      /* hold, archive, nurture programme, why unrouted, sticky */
   Str detail;      /* HELD: for whom; NURTURED: programme */
   int64_t respond_by; /* instant; 0: none */
   Value score, class;  /* what the script's statements gave; missing: it has none, or no class fits */

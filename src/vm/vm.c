@@ -112,6 +112,11 @@ bool vm_where(Vm *vm, uint32_t target, const Value *rep_row, Value *value_out) {
   return value_truth(v) == TRUTH_TRUE;
 }
 
+Value vm_sticky(Vm *vm, uint32_t target) {
+  uint32_t func = vm->chunk->targets.v[target].sticky;
+  return func == NO_FUNC ? value_missing() : vm_eval(vm, func, NULL);
+}
+
 /* What the loop seldom needs stays out of it, so that what it always needs fits in registers. */
 #define SELDOM __attribute__((noinline, cold))
 

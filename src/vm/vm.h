@@ -25,6 +25,8 @@ Value vm_eval(Vm *vm, uint32_t func, const Value *rep_row);
 /* For choose(): does the target's where let this rep in? Unknown and error are no. *value_out (may be NULL) is the
  * value itself. */
 bool vm_where(Vm *vm, uint32_t target, const Value *rep_row, Value *value_out);
+/* What the lead has in common with others by the target's `sticky by`; a gap: nothing is known. */
+Value vm_sticky(Vm *vm, uint32_t target);
 Str vm_lead_id(const Vm *vm);
 
 /* A raw value of the data to what the column's type says: text to NFC (and folded), numbers from text, bools from

@@ -27,7 +27,7 @@ static ChoiceResult choose(void *ctx, Vm *vm, uint32_t target, Str name, Choice 
   snprintf(asked + n, sizeof asked - n, "%.*s ", STR_FMT(name));
   if (str_is(name, "nowhere")) return CHOICE_NO_SUCH;
   if (!str_is(name, found)) return CHOICE_NOBODY;
-  *out = (Choice){name, STR("alice")};
+  *out = (Choice){.pool = name, .rep = STR("alice")};
   return CHOICE_FOUND;
 }
 
@@ -220,7 +220,7 @@ static ChoiceResult choose_where(void *ctx, Vm *vm, uint32_t target_index, Str n
   for (int i = 0; i < 3; i++) {
     Value rep[1] = {teams[i] ? value_text(str_of(teams[i])) : value_missing()};
     if (!vm_where(vm, target_index, rep, &why[i])) continue;
-    *out = (Choice){name, str_of(reps[i])};
+    *out = (Choice){.pool = name, .rep = str_of(reps[i])};
     return CHOICE_FOUND;
   }
   return CHOICE_NOBODY;

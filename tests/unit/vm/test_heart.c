@@ -22,7 +22,7 @@ static ChoiceResult choose(void *ctx, Vm *vm, uint32_t target, Str name, Choice 
   (void)vm, (void)target;
   if (f->no_such) return CHOICE_NO_SUCH;
   if (f->nobody) return CHOICE_NOBODY;
-  *out = (Choice){name, STR("alice")};
+  *out = (Choice){.pool = name, .rep = STR("alice")};
   return CHOICE_FOUND;
 }
 

@@ -8,7 +8,7 @@ static ChoiceResult choose(void *ctx, Vm *vm, uint32_t target, Str name, Choice 
   (void)ctx;
   Value rep[1] = {value_text(STR("east"))};
   if (!vm_where(vm, target, rep, NULL)) return CHOICE_NOBODY;
-  *out = (Choice){name, STR("alice")};
+  *out = (Choice){.pool = name, .rep = STR("alice")};
   return name.n % 2 ? CHOICE_FOUND : CHOICE_NO_SUCH;
 }
 

@@ -1,0 +1,109 @@
+# The clauses of assign over several runs: what sticks, whom a lead does not go to again.
+. "$(dirname "$0")/../lib/check.sh"
+now=2026-03-02T09:00:00Z
+route() { "$leat" run "$1" --db crm.db --now "${2:-$now}" -q; }
+fresh() { # SQL: an empty database, prepared
+  rm -f crm.db*
+  "$leat" init --db crm.db >/dev/null
+  sql crm.db "$1"
+}
+owners() { sql crm.db "select group_concat(coalesce(owner, '-')) from leads"; }
+
+# ---- not last
+cat >last.leat <<'S'
+pool "p" { member "ann" member "ben" member "cat" }
+pool "rest" { member "zoe" }
+otherwise assign pool "p" roundrobin not last 2
+  else pool "rest" first not last 1
+S
+fresh "insert into leads (id) values (1), (2)"
+free() { sql crm.db "update leads set owner = null where id = $1"; }
+exits "a lead is routed" 0 route last.leat
+free 1
+exits "taken away and routed again" 0 route last.leat
+free 1
+exits "and again" 0 route last.leat
+equal "it goes to somebody else each time" ben,ben "$(owners)"
+equal "the ledger says who was passed over" \
+  '[{"pool":"p","rep":"ann","why":"had this lead before (not last 2)","line":3},{"pool":"p","rep":"cat","why":"had this lead before (not last 2)","line":3}]' \
+  "$(sql crm.db "select passed from leat_ledger order by id desc limit 1")"
+run "$leat" explain last.leat --db crm.db --now $now 1
+has "the present owner counts" "ben (had this lead before (not last 2))" "$out"
+run "$leat" explain last.leat --db crm.db --now $now 1 --lang zh
+has "in Chinese, too" "ben（之前负责过这条线索（not last 2））" "$out"
+run "$leat" explain last.leat --db crm.db --now $now 1
+has "and the one before" "cat (had this lead before (not last 2))" "$out"
+free 1
+sql crm.db "insert into reps (id, active) values ('ann', 0)"
+exits "when nobody else is there" 0 route last.leat
+equal "the else target is tried" zoe,ben "$(owners)"
+free 1
+sql crm.db "update reps set active = 1"
+exits "those longer ago may have it" 0 route last.leat
+equal "as cat now" cat,ben "$(owners)"
+sql crm.db "update leads set owner = 'zed' where id = 1"
+run "$leat" explain last.leat --db crm.db --now $now 1
+has "an owner given by another program counts as the last one" "passed over: cat (had this lead before (not last 2))" "$out"
+lacks "and moves the others back" "zoe (had this lead before" "$out"
+
+# ---- sticky by
+cat >sticky.leat <<'S'
+lead { city: text nocase }
+pool "p" { member "ann" member "ben" }
+otherwise assign pool "p" roundrobin sticky by city
+S
+fresh "alter table leads add column city text; insert into reps (id) values ('ann'), ('ben');
+  insert into leads (city) values ('Rom')"
+more() { sql crm.db "$1; insert into leads (city) values ('$2')"; route sticky.leat; }
+exits "the first lead of a city" 0 route sticky.leat
+exits "he is away when the next one comes" 0 more "update reps set away_until = '2026-03-03' where id = 'ann'" ROM
+equal "somebody else gets it" ann,ben "$(owners)"
+equal "and is not remembered" ann "$(sql crm.db "select rep from leat_sticky")"
+exits "he is back" 0 more "update reps set away_until = null" rom
+equal "and gets it" ann,ben,ann "$(owners)"
+equal "the ledger says why" "sticky: same city as lead 1" "$(sql crm.db "select reason from leat_ledger where lead = 3")"
+sql crm.db "insert into leads (city) values ('Rom')"
+run "$leat" explain sticky.leat --db crm.db --now $now 4
+has "and explain" 'pool "p" roundrobin: ann, sticky: same city as lead 1' "$out"
+run "$leat" explain sticky.leat --db crm.db --now $now 4 --lang zh
+has "in Chinese, too" "ann，sticky：city 与线索 1 相同" "$out"
+run "$leat" run sticky.leat --db crm.db --now $now --dry-run --format csv
+has "a dry run says the same" "4,assigned,line 3,p,ann,sticky: same city as lead 1" "$out"
+sql crm.db "update reps set away_until = '2026-03-03' where id = 'ann'"
+run "$leat" explain sticky.leat --db crm.db --now $now 4
+has "explain says why not he" "sticky: ann has lead 1 with the same city, but can't have this one" "$out"
+sql crm.db "update reps set active = 0, away_until = null where id = 'ann'"
+run "$leat" explain sticky.leat --db crm.db --now $now 4
+has "or that he left" "sticky: ann had lead 1 with the same city, but left" "$out"
+exits "when he left" 0 route sticky.leat
+equal "the next one gets it" ann,ben,ann,ben "$(owners)"
+equal "and the memory moves" "ben|4" "$(sql crm.db "select rep, lead from leat_sticky")"
+exits "he is back later" 0 more "update reps set active = 1" Rom
+equal "but it stays with the new one" ann,ben,ann,ben,ben "$(owners)"
+run "$leat" explain --past --db crm.db 5
+has "explained later as it was then" "sticky: same city as lead 4" "$out"
+
+# ---- a run, one by one, in batches, dry or not: the same
+cat >both.leat <<'S'
+pool "p" { member "ann" weight 3 member "ben" member "cat" weight 1.5 member "dan" capacity 40 open }
+otherwise assign pool "p" weighted sticky by grp not last 1 else wait
+S
+fresh "alter table leads add column grp text;
+  with recursive n(i) as (select 1 union all select i + 1 from n where i < 700)
+  insert into leads (grp) select case when i % 4 then 'g' || ((i * 7919) % 97) end from n"
+cp crm.db start.db
+"$leat" run both.leat --db crm.db --now $now --dry-run --format csv >dry.csv 2>dry.err
+exits "all at once" 0 route both.leat
+cp crm.db whole.db
+tail -n +2 dry.csv | cut -d, -f1,5 >dry.txt
+sql whole.db "select id || ',' || coalesce(owner, '') from leads order by id" >whole.txt
+equal "a dry run foresees it" "$(cat whole.txt)" "$(cat dry.txt)"
+rm -f crm.db* && cp start.db crm.db
+while :; do
+  "$leat" run both.leat --db crm.db --now $now -q --limit 37 || fail "a limited run"
+  left=$(sql crm.db "select count(*) from leads where owner is null and status = 'new'")
+  [ "$left" -gt 0 ] || break
+done
+equal "some at a time: the same owners, turns and memory" \
+  "$(sql whole.db "select id, owner from leads; select * from leat_turns; select pool, what, key, rep, lead from leat_sticky")" \
+  "$(sql crm.db "select id, owner from leads; select * from leat_turns; select pool, what, key, rep, lead from leat_sticky")"
