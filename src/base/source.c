@@ -89,6 +89,19 @@ Str source_slice(const SourceSet *set, Span span) {
   return (Str){source->text.p + start, end > start ? end - start : 0};
 }
 
+static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+Str source_words(Arena *a, const SourceSet *set, Span span) {
+  Str text = source_slice(set, span);
+  char *out = arena_alloc(a, text.n + 1);
+  size_t n = 0;
+  for (size_t i = 0; i < text.n; i++) {
+    if (!is_blank(text.p[i])) out[n++] = text.p[i];
+    else if (n && out[n - 1] != ' ') out[n++] = ' ';
+  }
+  return (Str){out, n};
+}
+
 bool span_same(Span a, Span b) { return a.file == b.file && a.start == b.start && a.end == b.end; }
 
 Span span_join(Span a, Span b) {

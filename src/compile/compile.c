@@ -110,17 +110,23 @@ bool compile_program(Chunk *chunk, const Program *program, DiagList *diags) {
   return compiler_finish(&c);
 }
 
-uint32_t compile_expression(Chunk *chunk, const Program *program, const Expr *expr, DiagList *diags) {
+bool compile_questions(Chunk *chunk, const Program *program, Question *questions, uint32_t count, DiagList *diags) {
   Compiler c = {.chunk = chunk, .program = program, .diags = diags};
   uint32_t code = chunk->code.n, consts = chunk->consts.n, funcs = chunk->funcs.n, lets = chunk->lets.n;
   columns_add(&c);
   tables_add(&c);
   lets_emit(&c); /* of modules, that nothing used before */
-  uint32_t func = func_emit(&c, expr);
-  if (compiler_finish(&c)) return func;
+  for (uint32_t i = 0; i < count; i++)
+    questions[i].func = questions[i].folded ? folded_func_emit(&c, questions[i].e) : func_emit(&c, questions[i].e);
+  if (compiler_finish(&c)) return true;
   chunk->code.n = chunk->spans.n = code;
   chunk->consts.n = consts;
   chunk->funcs.n = funcs;
   chunk->lets.n = chunk->let_names.n = lets;
-  return NO_FUNC;
+  return false;
+}
+
+uint32_t compile_expression(Chunk *chunk, const Program *program, const Expr *expr, DiagList *diags) {
+  Question question = {.e = expr};
+  return compile_questions(chunk, program, &question, 1, diags) ? question.func : NO_FUNC;
 }

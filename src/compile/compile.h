@@ -15,4 +15,7 @@ bool compile_program(Chunk *chunk, const Program *program, DiagList *diags);
 /* One more checked expression as a function of the chunk (REPL, explain); NO_FUNC with a finding on failure. The chunk
  * is verified again. Columns that the expression was the first to use are appended to the chunk's. */
 uint32_t compile_expression(Chunk *chunk, const Program *program, const Expr *expr, DiagList *diags);
+/* Many at once, verified together; all or none. `folded`: a text as it is compared, when case does not count. */
+typedef struct Question { const Expr *e; bool folded; uint32_t func; } Question;
+bool compile_questions(Chunk *chunk, const Program *program, Question *questions, uint32_t count, DiagList *diags);
 #endif

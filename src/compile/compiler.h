@@ -41,6 +41,7 @@ void chain_deinit(Chain *chain);
 void value_emit(Compiler *c, const Expr *e);
 /* A function of its own at the end of the code. */
 uint32_t func_emit(Compiler *c, const Expr *e);
+uint32_t folded_func_emit(Compiler *c, const Expr *e); /* the same; a text is folded when it is compared so */
 void template_emit(Compiler *c, const Template *t); /* pushes a text; missing when t is NULL */
 
 /* cond.c: goes on when e is definitely `want`, else jumps; with jump_if the other way round */

@@ -182,6 +182,14 @@ uint32_t func_emit(Compiler *c, const Expr *e) {
   return c->chunk->funcs.n - 1;
 }
 
+uint32_t folded_func_emit(Compiler *c, const Expr *e) {
+  Func func = {c->chunk->code.n, (Type)e->type};
+  folded_emit(c, e);
+  emit_op(c, OP_RETURN, 0, 0, e->span);
+  VEC_PUSH(c->chunk->arena, c->chunk->funcs, func);
+  return c->chunk->funcs.n - 1;
+}
+
 /* Long messages are joined in batches, so that they do not need a high stack. */
 void template_emit(Compiler *c, const Template *t) {
   enum { BATCH = 32 };

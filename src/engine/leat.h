@@ -218,6 +218,7 @@ LeatStatus leat_turns(Leat *l, Str pool, uint32_t most, int64_t now_ms, LeatTurn
 /* ---- tests and promises in the script ---- */
 typedef struct LeatTestOptions {
   Str filter;    /* only tests whose name holds this text; empty: all, and the promises */
+  bool coverage; /* say what the tests touch, too */
 } LeatTestOptions;
 typedef struct LeatTestFailure {
   Str file; uint32_t line; /* of the expect, or of what is given */
@@ -234,9 +235,39 @@ typedef struct LeatTestResult {
   int64_t leads;   /* that it was tried on */
   LeatTestFailure *failures; uint32_t failure_count;
 } LeatTestResult;
+/* What the tests touch. A clause is an operand of `and`, `or`, `not`, or a whole condition without them; it decided
+ * when its opposite would have made the condition come out another way (true, or not true). It is covered when it
+ * decided as true and as false, a rule when it fired, a row of a table that stands in the script when it was taken. */
+typedef struct LeatCoverRule { Str name, file; uint32_t line; Str text; int64_t fired; } LeatCoverRule;
+typedef struct LeatCoverClause {
+  Str file; uint32_t line;
+  Str text;          /* as it is written; in a `define`, with the arguments in place */
+  const char *kind;  /* of its condition: "rule", "where", "score", "class" or "let" */
+  Str name;          /* of that */
+  int64_t was_true, was_false, was_unknown, decided_true, decided_false;
+} LeatCoverClause;
+typedef struct LeatCoverRow { uint32_t line; Str text; int64_t taken; } LeatCoverRow;
+typedef struct LeatCoverTable {
+  Str name, file; uint32_t line;
+  Str from;          /* the file of its rows; empty: they stand in the script */
+  LeatCoverRow *rows; /* NULL of a file */
+  uint32_t row_count, taken;
+} LeatCoverTable;
+typedef struct LeatCoverage {
+  LeatCoverRule *rules; uint32_t rule_count, rules_fired;
+  LeatCoverClause *clauses; uint32_t clause_count, clauses_seen, clauses_deciding; /* seen: true and false */
+  LeatCoverTable *tables; uint32_t table_count;
+  uint32_t rows, rows_taken; /* of tables in the script */
+  uint32_t covered, total;   /* rules, clauses and rows */
+} LeatCoverage;
+/* Of a whole, in tenths of a percent, never rounded up; 1000 of nothing. */
+uint32_t leat_permille(uint32_t part, uint32_t whole);
+
 typedef struct LeatTestReport {
+  Lang lang;       /* that its texts are in */
   Str script;      /* its name */
   LeatTestResult *tests; uint32_t test_count, failed; /* tests first, then promises */
+  LeatCoverage *coverage; /* NULL: not asked for, or there are no tests */
 } LeatTestReport;
 /* Runs the script's tests on plans that are not applied. With a database open, its roster and columns are used and
  * nothing is written; without, the roster is what the script says. LEAT_FINDINGS: some test failed. */

@@ -128,8 +128,12 @@ static void lead_route(Testing *t, const TestStep *step, Routed *lead) {
   }
   plan_reset(&plan);
   LeadPast past = {.lead = value_text(lead->id)};
+  bool covering = t->coverage && !t->explain_at;
   roster_begin_lead(t->roster, &past);
+  t->roster->tracing = covering;
+  t->roster->trace_arena = &t->lead_arena;
   vm_run(t->vm, lead->row, lead->id, &t->lead_arena, &host, &plan);
+  if (covering) coverage_lead(t->coverage, lead->row, lead->id, &plan, t->roster);
   if (plan.outcome == OUTCOME_ASSIGNED) (void)roster_take(t->roster); /* writes nothing here */
   routed_fill(t, &plan, lead);
   VEC_PUSH(&t->arena, t->group, *lead);
@@ -165,8 +169,8 @@ static void leads_give(Testing *t, const TestStep *step) {
 static void rep_change(Testing *t, const TestStep *step) {
   uint32_t at = strmap_get(&t->roster->rep_index, step->name);
   if (at == STRMAP_NONE) {
-    Str expected = arena_printf(&t->arena, "rep \"%.*s\"", STR_FMT(step->name));
-    testing_fail(t, step->span, expected, STR("no such rep in any pool"), NULL, 0);
+    Str expected = lang_say(&t->arena, t->script.lang, "rep \"%.*s\"", STR_FMT(step->name));
+    testing_fail(t, step->span, expected, lang_say(&t->arena, t->script.lang, "no such rep in any pool"), NULL, 0);
     return;
   }
   RosterRep *rep = &t->roster->reps.v[at];
@@ -218,8 +222,9 @@ void testing_run(Testing *t, uint32_t index) {
 
 static Str lead_name(Testing *t, const Routed *lead) {
   Arena *a = &t->l->test_arena;
-  if (lead->file.n) return arena_printf(a, "%.*s line %u", STR_FMT(lead->file), lead->file_line);
-  return arena_printf(a, "lead %u", lead->ordinal);
+  Lang lang = t->script.lang;
+  if (lead->file.n) return lang_say(a, lang, "%.*s line %u", STR_FMT(lead->file), lead->file_line);
+  return lang_say(a, lang, "lead %u", lead->ordinal);
 }
 
 void testing_fail(Testing *t, Span at, Str expected, Str got, const Routed *lead, int64_t others) {

@@ -5,6 +5,7 @@
  * Turns and open leads persist across the leads of one test and begin anew with the next. Nothing is applied. */
 #ifndef LEAT_ENGINE_TESTING_H
 #define LEAT_ENGINE_TESTING_H
+#include "engine/coverage.h"
 #include "engine/explain.h"
 
 typedef struct Wrote { uint32_t slot; Value value; } Wrote;
@@ -52,6 +53,7 @@ typedef struct Testing {
   bool quiet;       /* only whether it fails, in `failed`; the first failure ends the test */
   bool failed;
   VEC(LeatTestFailure) failures; /* in l->test_arena */
+  Coverage *coverage; /* or NULL */
   LeatStatus status; /* of the world: not LEAT_OK ends the test */
 } Testing;
 

@@ -12,24 +12,27 @@ static Str taken(Arena *a, StrBuf *b) {
 /* ---- what became of a lead, in words ---- */
 
 Str routed_words(Arena *a, const Testing *t, const Routed *lead) {
+  Lang lang = t->script.lang;
   StrBuf out;
   strbuf_init(&out);
-  strbuf_text(&out, outcome_word(lead->outcome));
-  if (lead->rep.n) strbuf_printf(&out, " to \"%.*s\"", STR_FMT(lead->rep));
-  if (lead->pool.n) strbuf_printf(&out, ", pool \"%.*s\"", STR_FMT(lead->pool));
-  if (lead->rule >= 0) strbuf_printf(&out, ", rule \"%.*s\"", STR_FMT(t->script.chunk.rules.v[lead->rule].name));
-  if (lead->reason.n) strbuf_printf(&out, ": %.*s", STR_FMT(lead->reason));
+  Str outcome = str_of(outcome_word(lead->outcome));
+  strbuf_str(&out, lang_str(lang, outcome));
+  if (lead->rep.n) lang_printf(&out, lang, " to \"%.*s\"", STR_FMT(lead->rep));
+  if (lead->pool.n) lang_printf(&out, lang, ", pool \"%.*s\"", STR_FMT(lead->pool));
+  if (lead->rule >= 0) lang_printf(&out, lang, ", rule \"%.*s\"", STR_FMT(t->script.chunk.rules.v[lead->rule].name));
+  if (lead->reason.n) lang_printf(&out, lang, ": %.*s", STR_FMT(leat_reason_told(a, lang, outcome, lead->reason)));
   return taken(a, &out);
 }
 
-static Str texts_words(Arena *a, const char *word, const Str *texts, uint32_t n, const char *none) {
+/* The word, and the texts after it; else `none`. */
+static Str texts_words(const Testing *t, Arena *a, const char *word, const Str *texts, uint32_t n, const char *none) {
   StrBuf out;
   strbuf_init(&out);
-  strbuf_text(&out, n ? word : none);
+  strbuf_text(&out, n ? word : lang_text(t->script.lang, none));
   for (uint32_t i = 0; i < n; i++) {
     strbuf_text(&out, i ? ", " : " ");
     if (texts[i].n) print_text_literal(&out, texts[i]);
-    else strbuf_text(&out, "nobody");
+    else strbuf_text(&out, lang_text(t->script.lang, "nobody"));
   }
   return taken(a, &out);
 }
@@ -41,14 +44,14 @@ static const Wrote *wrote_last(const Routed *lead, uint32_t slot) {
   return found;
 }
 
-static Str field_words(Arena *a, const ExpectClause *clause, const Routed *lead) {
+static Str field_words(const Testing *t, Arena *a, const ExpectClause *clause, const Routed *lead) {
   const Wrote *wrote = wrote_last(lead, clause->slot);
   StrBuf out;
   strbuf_init(&out);
   print_name(&out, clause->name);
   if (wrote) strbuf_text(&out, " = ");
   if (wrote) value_words(&out, wrote->value);
-  else strbuf_text(&out, " was not set");
+  else strbuf_text(&out, lang_text(t->script.lang, " was not set"));
   return taken(a, &out);
 }
 
@@ -65,10 +68,10 @@ static Str condition_words(Testing *t, const ExpectClause *clause, const Routed 
 static Str got_words(Testing *t, const ExpectClause *clause, const Routed *lead) {
   switch (clause->kind) {
     case EXPECT_TAG:
-    case EXPECT_TAGS: return texts_words(&t->arena, "tags", lead->tags.v, lead->tags.n, "no tag");
-    case EXPECT_FIELD: return field_words(&t->arena, clause, lead);
+    case EXPECT_TAGS: return texts_words(t, &t->arena, "tags", lead->tags.v, lead->tags.n, "no tag");
+    case EXPECT_FIELD: return field_words(t, &t->arena, clause, lead);
     case EXPECT_CONDITION: return condition_words(t, clause, lead);
-    case EXPECT_ERROR: return lead->errors ? STR("an error") : STR("no error");
+    case EXPECT_ERROR: return str_of(lang_text(t->script.lang, lead->errors ? "an error" : "no error"));
     default: return routed_words(&t->arena, t, lead);
   }
 }
@@ -125,17 +128,9 @@ static bool clause_holds(Testing *t, const ExpectClause *clause, const Routed *l
 
 /* ---- the leads of a group ---- */
 
-/* As it is written, on one line. */
+/* As it is written. */
 static Str clause_words(Testing *t, const ExpectClause *clause) {
-  Str text = source_slice(&t->script.sources, clause->span);
-  StrBuf out;
-  strbuf_init(&out);
-  for (size_t i = 0; i < text.n; i++) {
-    bool blank = text.p[i] == '\n' || text.p[i] == '\r' || text.p[i] == '\t' || text.p[i] == ' ';
-    if (!blank) strbuf_char(&out, text.p[i]);
-    else if (out.n && out.p[out.n - 1] != ' ') strbuf_char(&out, ' ');
-  }
-  return taken(&t->arena, &out);
+  return source_words(&t->arena, &t->script.sources, clause->span);
 }
 
 static void owners_judge(Testing *t, const ExpectClause *clause) {
@@ -147,7 +142,7 @@ static void owners_judge(Testing *t, const ExpectClause *clause) {
   }
   if (same != clause->negated) return;
   testing_fail(t, clause->span, clause_words(t, clause),
-               texts_words(&t->arena, "owners", got.v, got.n, "no lead"), NULL, 0);
+               texts_words(t, &t->arena, "owners", got.v, got.n, "no lead"), NULL, 0);
 }
 
 static void clause_judge(Testing *t, const ExpectClause *clause) {

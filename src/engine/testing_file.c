@@ -14,9 +14,11 @@ typedef struct LeadFile {
 } LeadFile;
 
 static void file_fail(Testing *t, const TestStep *step, Str got) {
-  Str expected = arena_printf(&t->arena, "leads in \"%.*s\"", STR_FMT(step->name));
+  Str expected = lang_say(&t->arena, t->script.lang, "leads in \"%.*s\"", STR_FMT(step->name));
   testing_fail(t, step->span, expected, got, NULL, 0);
 }
+
+static Str file_words(const Testing *t, const char *got) { return str_of(lang_text(t->script.lang, got)); }
 
 static bool file_open(LeadFile *f) {
   Testing *t = f->t;
@@ -24,12 +26,12 @@ static bool file_open(LeadFile *f) {
   char why[256];
   if (!program_file(&t->arena, t->script.program, &t->script.options, f->step->span.file, f->step->name,
                     LIMIT_INPUT_BYTES, &text, why, sizeof why)) {
-    file_fail(t, f->step, arena_printf(&t->arena, "%s", why));
+    file_fail(t, f->step, lang_told(&t->arena, t->script.lang, str_of(why)));
     return false;
   }
   if (str_starts(text, STR("\xef\xbb\xbf"))) text = (Str){text.p + 3, text.n - 3};
   if (!text_is_utf8(text, NULL)) {
-    file_fail(t, f->step, STR("a file that is not UTF-8 text"));
+    file_fail(t, f->step, file_words(t, "a file that is not UTF-8 text"));
     return false;
   }
   csv_open(&f->reader, text, csv_sniff(text));
@@ -49,7 +51,7 @@ static bool header_read(LeadFile *f) {
   Testing *t = f->t;
   CsvRow row;
   if (csv_next(&f->reader, &t->arena, &row) != CSV_ROW) {
-    file_fail(t, f->step, STR("no row with the names of its columns"));
+    file_fail(t, f->step, file_words(t, "no row with the names of its columns"));
     return false;
   }
   bool known = false;
@@ -59,7 +61,7 @@ static bool header_read(LeadFile *f) {
     f->slots[i] = slot_of(&t->script.chunk, str_trim(row.fields[i]));
     known |= f->slots[i] != UINT32_MAX;
   }
-  if (!known) file_fail(t, f->step, STR("no column that the script reads"));
+  if (!known) file_fail(t, f->step, file_words(t, "no column that the script reads"));
   return known;
 }
 
@@ -87,15 +89,15 @@ void testing_each(Testing *t, const TestStep *step, void (*take)(Testing *, cons
   if (!file_open(&f) || !header_read(&f)) return;
   while ((status = csv_next(&f.reader, &t->arena, &row)) != CSV_END && !t->explained) {
     if (status == CSV_BAD) {
-      file_fail(t, step, arena_printf(&t->arena, "line %u: %s", row.line, row.error));
+      file_fail(t, step, lang_say(&t->arena, t->script.lang, "line %u: %s", row.line, row.error));
       return;
     }
     if (++leads > LIMIT_TEST_LEADS) {
-      file_fail(t, step, arena_printf(&t->arena, "more than %d leads", (int)LIMIT_TEST_LEADS));
+      file_fail(t, step, lang_say(&t->arena, t->script.lang, "more than %d leads", (int)LIMIT_TEST_LEADS));
       return;
     }
     Routed lead = lead_of(&f, &row);
     take(t, step, &lead);
   }
-  if (leads == 0) file_fail(t, step, STR("no lead"));
+  if (leads == 0) file_fail(t, step, file_words(t, "no lead"));
 }

@@ -50,8 +50,8 @@ static LeatTestResult promise_result(Testing *t, uint32_t index) {
                                .ordinal = kept->ordinal};
   failure->expected = result.name;
   failure->explanation = testing_explain(t, kept->test, kept->ordinal);
-  failure->got = STR("broken");
-  failure->lead = arena_printf(a, "lead %u of test \"%.*s\"", kept->ordinal, STR_FMT(test->name));
+  failure->got = str_of(lang_text(t->script.lang, "broken"));
+  failure->lead = lang_say(a, t->script.lang, "lead %u of test \"%.*s\"", kept->ordinal, STR_FMT(test->name));
   result.failures = failure;
   result.failure_count = 1;
   return result;
@@ -67,11 +67,25 @@ static void suite_run(Testing *t, const LeatTestOptions *options, LeatTestReport
   for (uint32_t i = 0; i < out->test_count; i++) out->failed += out->tests[i].failure_count > 0;
 }
 
+/* The same while what they touch is noted. */
+static void suite_cover(Testing *t, const LeatTestOptions *options, LeatTestReport *out) {
+  Coverage coverage;
+  if (coverage_open(&coverage, &t->script, &t->script.chunk, t->vm)) {
+    t->coverage = &coverage;
+    suite_run(t, options, out);
+    out->coverage = coverage_report(&coverage, &t->l->test_arena);
+  } else {
+    t->status = engine_fail(t->l, LEAT_LIMIT, "the script is too large for coverage");
+  }
+  coverage_close(&coverage);
+}
+
 LeatStatus leat_test(Leat *l, const LeatTestOptions *options, LeatTestReport *out) {
   LeatStatus result = engine_need_script(l);
   if (result != LEAT_OK) return result;
   arena_reset(&l->test_arena);
   memset(out, 0, sizeof *out);
+  out->lang = l->lang;
   out->script = arena_copy(&l->test_arena, l->loaded->name);
   if (!l->loaded->program->tests) return LEAT_OK;
   if (l->store) {
@@ -79,7 +93,7 @@ LeatStatus leat_test(Leat *l, const LeatTestOptions *options, LeatTestReport *ou
     if (status != STORE_OK) return engine_store_fail(l, status);
   }
   Testing t;
-  if (testing_open(&t, l)) suite_run(&t, options, out);
+  if (testing_open(&t, l)) (options->coverage ? suite_cover : suite_run)(&t, options, out);
   else t.status = engine_fail(l, LEAT_LIMIT, "the tests are too large to be compiled");
   result = t.status;
   testing_close(&t);

@@ -1,7 +1,7 @@
 /* Reports of tests: for people, as JSON, and as JUnit XML for build servers. */
 #include "base/json.h"
 #include "base/text.h"
-#include "engine/leat.h"
+#include "engine/reports.h"
 
 static void paint(StrBuf *out, bool colour, const char *code, const char *word) {
   if (colour) strbuf_printf(out, "\x1b[%sm%s\x1b[0m", code, word);
@@ -9,8 +9,6 @@ static void paint(StrBuf *out, bool colour, const char *code, const char *word) 
 }
 
 static void add(StrBuf *out, Str s) { text_printable(out, s); }
-
-static const char *plural(int64_t n) { return n == 1 ? "" : "s"; }
 
 /* Every line of a text moved to the right. */
 static void add_indented(StrBuf *out, Str text, size_t indent) {
@@ -25,43 +23,47 @@ static void add_indented(StrBuf *out, Str text, size_t indent) {
   }
 }
 
-static void failure_headline(StrBuf *out, const LeatTestFailure *f) {
-  add(out, f->file);
-  strbuf_printf(out, ":%u: expected ", f->line);
-  add(out, f->expected);
-  strbuf_text(out, "; got ");
-  add(out, f->got);
-  if (f->lead.n) {
-    strbuf_text(out, " (");
-    add(out, f->lead);
-    if (f->others) strbuf_printf(out, ", and %lld more", (long long)f->others);
-    strbuf_char(out, ')');
-  }
+/* "lead 2", and how many more failed likewise. */
+static void add_lead(StrBuf *out, Lang lang, const LeatTestFailure *f) {
+  if (f->lead.n == 0) return;
+  if (f->others) told_printf(out, lang, " (%.*s, and %lld more)", STR_FMT(f->lead), (long long)f->others);
+  else told_printf(out, lang, " (%.*s)", STR_FMT(f->lead));
 }
 
-static void test_text(StrBuf *out, const LeatTestResult *r, bool colour) {
+static void failure_headline(StrBuf *out, Lang lang, const LeatTestFailure *f) {
+  add(out, f->file);
+  strbuf_printf(out, ":%u: ", f->line);
+  told_printf(out, lang, "expected %.*s; got %.*s", STR_FMT(f->expected), STR_FMT(f->got));
+  add_lead(out, lang, f);
+}
+
+static void test_text(StrBuf *out, Lang lang, const LeatTestResult *r, bool colour) {
   bool ok = r->failure_count == 0;
   paint(out, colour, ok ? "32" : "31", ok ? "ok  " : "FAIL");
   strbuf_text(out, "  ");
   add(out, r->name);
-  if (r->promise) strbuf_printf(out, " (%lld lead%s)", (long long)r->leads, plural(r->leads));
+  if (r->promise && r->leads == 1) told_printf(out, lang, " (1 lead)");
+  else if (r->promise) told_printf(out, lang, " (%lld leads)", (long long)r->leads);
   strbuf_char(out, '\n');
   for (uint32_t i = 0; i < r->failure_count; i++) {
     strbuf_text(out, "  ");
-    failure_headline(out, &r->failures[i]);
+    failure_headline(out, lang, &r->failures[i]);
     strbuf_char(out, '\n');
     add_indented(out, r->failures[i].explanation, 4);
   }
 }
 
 void leat_test_text(const LeatTestReport *r, bool colour, StrBuf *out) {
-  for (uint32_t i = 0; i < r->test_count; i++) test_text(out, &r->tests[i], colour);
+  for (uint32_t i = 0; i < r->test_count; i++) test_text(out, r->lang, &r->tests[i], colour);
   if (r->test_count == 0) {
-    add(out, r->script);
-    strbuf_text(out, ": no tests\n");
+    told_printf(out, r->lang, "%.*s: no tests", STR_FMT(r->script));
+    strbuf_char(out, '\n');
     return;
   }
-  strbuf_printf(out, "%u test%s, %u failed\n", r->test_count, plural(r->test_count), r->failed);
+  if (r->test_count == 1) told_printf(out, r->lang, "1 test, %u failed", r->failed);
+  else told_printf(out, r->lang, "%u tests, %u failed", r->test_count, r->failed);
+  strbuf_char(out, '\n');
+  if (r->coverage) coverage_text(out, r->lang, r->coverage);
 }
 
 /* ---- JSON ---- */
@@ -120,6 +122,7 @@ void leat_test_json(const LeatTestReport *r, StrBuf *out) {
   json_end_array(&w);
   json_key(&w, "failed");
   json_int(&w, r->failed);
+  if (r->coverage) coverage_json(&w, r->coverage);
   json_end_object(&w);
 }
 
@@ -152,10 +155,10 @@ static void add_attribute(StrBuf *out, const char *name, Str text) {
   strbuf_deinit(&clean);
 }
 
-static void failure_junit(StrBuf *out, const LeatTestFailure *f) {
+static void failure_junit(StrBuf *out, Lang lang, const LeatTestFailure *f) {
   StrBuf headline;
   strbuf_init(&headline);
-  failure_headline(&headline, f);
+  failure_headline(&headline, lang, f);
   strbuf_text(out, "      <failure");
   add_attribute(out, "message", strbuf_view(&headline));
   strbuf_char(out, '>');
@@ -168,6 +171,7 @@ void leat_test_junit(const LeatTestReport *r, StrBuf *out) {
   strbuf_text(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n  <testsuite");
   add_attribute(out, "name", r->script);
   strbuf_printf(out, " tests=\"%u\" failures=\"%u\">\n", r->test_count, r->failed);
+  if (r->coverage) coverage_junit(out, r->coverage);
   for (uint32_t i = 0; i < r->test_count; i++) {
     const LeatTestResult *test = &r->tests[i];
     strbuf_text(out, "    <testcase");
@@ -175,7 +179,7 @@ void leat_test_junit(const LeatTestReport *r, StrBuf *out) {
     add_attribute(out, "file", test->file);
     strbuf_printf(out, " line=\"%u\"", test->line);
     strbuf_text(out, test->failure_count ? ">\n" : "/>\n");
-    for (uint32_t k = 0; k < test->failure_count; k++) failure_junit(out, &test->failures[k]);
+    for (uint32_t k = 0; k < test->failure_count; k++) failure_junit(out, r->lang, &test->failures[k]);
     if (test->failure_count) strbuf_text(out, "    </testcase>\n");
   }
   strbuf_text(out, "  </testsuite>\n</testsuites>\n");
