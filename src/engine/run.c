@@ -10,13 +10,13 @@ static void run_init(Run *run, Leat *l, const LeatRunOptions *options) {
   arena_init(&run->batch_arena, 0);
   arena_init(&run->lead_arena, LIMIT_ARENA_PER_LEAD);
   rows_init(&run->rows, &run->script->chunk, &run->arena);
-  run->row = ARENA_ARRAY(&run->arena, Value, run->rows.width + 1);
+  run->decisions = ARENA_ARRAY(&run->arena, Decision, l->batch);
+  run->writes = ARENA_ARRAY(&run->arena, LeadWrite, l->batch);
+  run->values = ARENA_ARRAY(&run->arena, Value, (size_t)l->batch * (run->rows.width + 1));
   run->vm = vm_new(&run->script->chunk, options->now_ms);
   tally_init(&run->tally, &run->script->chunk);
   run->not_last = not_last_most(&run->script->chunk);
-  strbuf_init(&run->inputs);
-  strbuf_init(&run->passed);
-  strbuf_init(&run->errors);
+  strbuf_init(&run->text);
   strbuf_init(&run->summary);
 }
 
@@ -28,9 +28,7 @@ static void run_deinit(Run *run) {
   arena_deinit(&run->arena);
   arena_deinit(&run->batch_arena);
   arena_deinit(&run->lead_arena);
-  strbuf_deinit(&run->inputs);
-  strbuf_deinit(&run->passed);
-  strbuf_deinit(&run->errors);
+  strbuf_deinit(&run->text);
   strbuf_deinit(&run->summary);
 }
 
@@ -44,49 +42,47 @@ static StoreStatus roster_reload(Run *run) {
   return status;
 }
 
-/* Inside a transaction: the roster as it is now. */
+/* Inside a transaction: the roster as it is now, and whether writing one lead may change another. */
 static StoreStatus roster_refresh(Run *run) {
   int64_t version = store_data_version(run->store);
   if (run->roster && version == run->data_version) return STORE_OK;
   run->data_version = version;
-  return roster_reload(run);
+  StoreStatus status = store_has_triggers(run->store, &run->one_by_one);
+  run->one_by_one |= run->options->limit > 0;
+  return status == STORE_OK ? roster_reload(run) : status;
 }
 
 static bool stop_asked(const Run *run) { return run->options->stop && *run->options->stop; }
 
-static void tell_decision(Run *run, const LeadRow *lead) {
+Str run_rule_name(const Run *run, int64_t rule) {
+  return rule < 0 ? (Str){"", 0} : run->script->chunk.rules.v[rule].name;
+}
+
+int64_t run_rule_line(const Run *run, int64_t rule) {
+  return rule < 0 ? 0 : run->script->chunk.rules.v[rule].line;
+}
+
+static void tell_decision(Run *run, const Decision *decision) {
   const LeatRunOptions *o = run->options;
   if (!o->dry_run || !o->decision) return;
-  const Plan *plan = &run->plan;
-  LeatDecision d = {.lead = lead->id_text, .outcome = str_of(outcome_word(plan->outcome)), .pool = plan->pool,
-                    .rep = plan->rep, .reason = plan_reason(&run->lead_arena, plan),
-                    .score = plain_words(&run->lead_arena, plan->score),
+  const Plan *plan = &decision->plan;
+  LeatDecision d = {.lead = decision->lead->id_text, .outcome = str_of(outcome_word(plan->outcome)),
+                    .rule = run_rule_name(run, plan->rule), .pool = plan->pool, .rep = plan->rep,
+                    .reason = decision->reason, .score = plain_words(&run->lead_arena, plan->score),
                     .class = plain_words(&run->lead_arena, plan->class)};
-  if (plan->rule >= 0) d.rule = run->script->chunk.rules.v[plan->rule].name;
   o->decision(o->decision_ctx, &d);
 }
 
-static StoreStatus run_lead(Run *run, const LeadRow *lead, const Value *events, const Owners *owners) {
-  LeadPast past = lead_past(&run->batch_arena, lead->id, owners, (Str){"", 0});
-  arena_reset(&run->lead_arena);
-  plan_reset(&run->plan);
-  roster_begin_lead(run->roster, &past);
-  bool fits = rows_fill(&run->rows, lead->cells, &run->lead_arena, run->row);
-  events_put(&run->rows, events, run->row);
-  for (uint32_t i = run->rows.count; i < run->rows.all; i++) fits &= run->row[run->rows.slots[i]].kind != VAL_MISSING;
-  vm_run(run->vm, run->row, lead->id_text, &run->lead_arena, &run->host, &run->plan);
-  StoreStatus status = run->roster->status;
-  if (status == STORE_OK) status = apply_plan(run, lead);
+/* A lead that is written: it is counted, and told. */
+static void run_count(Run *run, const Decision *d) {
   run->done++;
-  if (status == STORE_CONFLICT) {
+  if (d->met) {
     run->changed_meanwhile++;
-    return STORE_OK;
+    return;
   }
-  if (status != STORE_OK) return status;
-  tally_plan(&run->tally, &run->plan, &run->rows, run->row, lead->cells, fits, lead->id_text);
-  tell_decision(run, lead);
-  if (run->options->strict && run->plan.errors.n > 0) run->failed_strictly = true;
-  return STORE_OK;
+  run->changed += d->changed;
+  tally_plan(&run->tally, &d->plan, &run->rows, d->row, d->lead->cells, d->fits, d->lead->id_text);
+  tell_decision(run, d);
 }
 
 /* Leads that stay as they were don't count: else those that stay unrouted would keep the ones behind them waiting. */
@@ -94,37 +90,78 @@ static bool limit_reached(const Run *run) {
   return run->options->limit > 0 && run->changed >= run->options->limit;
 }
 
-static StoreStatus batch_events(Run *run, const LeadRow *leads, uint32_t count, Value **out) {
-  Str *ids = ARENA_ARRAY(&run->batch_arena, Str, count + 1);
-  for (uint32_t i = 0; i < count; i++) ids[i] = leads[i].id_text;
-  return events_load(run->store, &run->rows, &run->batch_arena, ids, count, run->options->now_ms, out);
+static StoreStatus batch_events(Run *run, Batch *b) {
+  Str *ids = ARENA_ARRAY(&run->batch_arena, Str, b->count + 1);
+  b->kinds = run->rows.all - run->rows.count;
+  for (uint32_t i = 0; i < b->count; i++) ids[i] = b->leads[i].id_text;
+  return events_load(run->store, &run->rows, &run->batch_arena, ids, b->count, run->options->now_ms, &b->events);
 }
 
-static StoreStatus batch_owners(Run *run, const LeadRow *leads, uint32_t count, Owners **out) {
+static StoreStatus batch_owners(Run *run, Batch *b) {
   if (!run->not_last) return STORE_OK;
-  Value *ids = ARENA_ARRAY(&run->batch_arena, Value, count + 1);
-  for (uint32_t i = 0; i < count; i++) ids[i] = leads[i].id;
-  *out = ARENA_ARRAY(&run->batch_arena, Owners, count + 1);
-  return store_owners(run->store, &run->batch_arena, ids, count, run->not_last, *out);
+  Value *ids = ARENA_ARRAY(&run->batch_arena, Value, b->count + 1);
+  for (uint32_t i = 0; i < b->count; i++) ids[i] = b->leads[i].id;
+  b->owners = ARENA_ARRAY(&run->batch_arena, Owners, b->count + 1);
+  return store_owners(run->store, &run->batch_arena, ids, b->count, run->not_last, b->owners);
+}
+
+static StoreStatus batch_read(Run *run, Batch *b) {
+  arena_reset(&run->batch_arena);
+  StoreStatus status = store_cursor_next(run->cursor, &run->batch_arena, run->l->batch, &b->leads, &b->count);
+  if (status == STORE_OK && run->rows.all > run->rows.count) status = batch_events(run, b);
+  return status == STORE_OK ? batch_owners(run, b) : status;
+}
+
+/* `first`: the place of the first of them in its batch. A batch that is done over has counted some already. */
+static StoreStatus write_decisions(Run *run, uint32_t first) {
+  StoreStatus status = apply_decisions(run);
+  for (uint32_t i = 0; i < run->decided && status == STORE_OK; i++)
+    if (first + i >= run->counted) run_count(run, &run->decisions[i]);
+  if (status == STORE_OK && run->counted < first + run->decided) run->counted = first + run->decided;
+  return status;
+}
+
+/* Leads from *at on, as many as may be decided before they are written; turns move as they are taken, but for a lead
+ * of its own, whose owner is written first. */
+static StoreStatus decide_some(Run *run, const Batch *b, uint32_t *at) {
+  enum { ARENA_BYTES = 4 * 1024 * 1024 };
+  StoreStatus status = STORE_OK;
+  arena_reset(&run->lead_arena);
+  run->decided = 0;
+  while (*at < b->count && status == STORE_OK && !run->failed_strictly && run->lead_arena.used < ARENA_BYTES) {
+    decide_lead(run, b, (*at)++);
+    status = run->roster->status;
+    const Plan *plan = &run->decisions[run->decided - 1].plan;
+    if (run->options->strict && plan->errors.n > 0) run->failed_strictly = true;
+    if (run->alone) break;
+    if (status == STORE_OK && plan->outcome == OUTCOME_ASSIGNED) status = roster_take(run->roster);
+  }
+  return status;
+}
+
+static StoreStatus run_leads(Run *run, const Batch *b) {
+  StoreStatus status = STORE_OK;
+  run->alone = run->one_by_one || run->redo;
+  for (uint32_t at = 0; status == STORE_OK && at < b->count && !run->failed_strictly && !limit_reached(run);) {
+    uint32_t first = at;
+    status = decide_some(run, b, &at);
+    if (status == STORE_OK) status = write_decisions(run, first);
+    const Decision *d = &run->decisions[0];
+    if (run->alone && status == STORE_OK && !d->met && d->plan.outcome == OUTCOME_ASSIGNED)
+      status = roster_take(run->roster);
+  }
+  return status;
 }
 
 /* The next leads, decided and written; *count_out = 0 at the end. */
 static StoreStatus run_batch(Run *run, uint32_t *count_out) {
-  LeadRow *leads;
-  uint32_t count = 0;
+  Batch b = {0};
   *count_out = 0;
-  arena_reset(&run->batch_arena);
   if (limit_reached(run)) return STORE_OK;
-  StoreStatus status = store_cursor_next(run->cursor, &run->batch_arena, run->l->batch, &leads, &count);
-  Value *events = NULL;
-  Owners *owners = NULL;
-  uint32_t kinds = run->rows.all - run->rows.count;
-  if (status == STORE_OK && kinds > 0) status = batch_events(run, leads, count, &events);
-  if (status == STORE_OK) status = batch_owners(run, leads, count, &owners);
-  for (uint32_t i = 0; status == STORE_OK && i < count && !run->failed_strictly && !limit_reached(run); i++)
-    status = run_lead(run, &leads[i], events ? events + (size_t)i * kinds : NULL, owners ? &owners[i] : NULL);
+  StoreStatus status = batch_read(run, &b);
+  if (status == STORE_OK) status = run_leads(run, &b);
   if (status == STORE_OK && !run->options->dry_run) status = roster_save_turns(run->roster, run->store);
-  *count_out = count;
+  *count_out = b.count;
   return status;
 }
 
@@ -166,6 +203,16 @@ static void tell_progress(const Run *run) {
   if (o->progress) o->progress(o->progress_ctx, run->done, run->total > run->done ? run->total : run->done);
 }
 
+/* Someone gave a lead of the batch an owner while it was written: rarely, and only by what the database does by itself.
+ * The batch is read again and goes lead by lead, so that a turn is not taken for nothing. */
+static void run_redo(Run *run) {
+  store_rollback(run->store);
+  store_cursor_rewind_batch(run->cursor);
+  roster_free(run->roster);
+  run->roster = NULL;
+  run->redo = true;
+}
+
 /* Batches until no lead is left; each in a transaction of its own, unless the caller holds one around all of them. */
 static LeatStatus run_batches(Run *run, bool own_transactions) {
   for (uint32_t count = 1; count > 0;) {
@@ -179,6 +226,11 @@ static LeatStatus run_batches(Run *run, bool own_transactions) {
       return engine_fail(run->l, LEAT_LIMIT, "%.*s", STR_FMT(run->roster->limit_error));
     }
     if (status == STORE_OK) status = run_batch(run, &count);
+    if (status == STORE_CONFLICT && own_transactions && !run->redo) {
+      run_redo(run);
+      count = 1;
+      continue;
+    }
     if (status == STORE_OK && run->failed_strictly) return LEAT_FINDINGS;
     if (status == STORE_OK) status = write_progress(run, count == 0);
     if (status != STORE_OK) {
@@ -190,6 +242,8 @@ static LeatStatus run_batches(Run *run, bool own_transactions) {
       status = batch_commit(run);
       if (status != STORE_OK) return engine_status(status);
     }
+    run->redo = false;
+    run->counted = 0;
     tell_progress(run);
   }
   return LEAT_OK;

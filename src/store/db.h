@@ -13,6 +13,7 @@ typedef enum StmtSlot {
   STMT_COMMIT,
   STMT_DATA_VERSION,
   STMT_LEDGER,
+  STMT_LEDGER_ALL,
   STMT_STATE_GET,
   STMT_STATE_PUT,
   STMT_STATE_CLEAR,
@@ -40,6 +41,7 @@ typedef enum StmtSlot {
   STMT_MAPPED,
   STMT_ASSIGN = STMT_MAPPED,
   STMT_UNASSIGN,
+  STMT_ASSIGN_ALL,
   STMT_STATUS,
   STMT_EVENTS,
   STMT_COUNT
@@ -101,6 +103,16 @@ typedef struct EventTable { /* what happened to leads; as MappedTable */
 
 typedef struct FieldStmt { int column; bool changed_only; sqlite3_stmt *stmt; } FieldStmt;
 
+typedef struct RowidWrite { int64_t rowid; const LedgerRow *row; } RowidWrite;
+typedef struct BatchWrites { /* what the statements of batch.c see */
+  bool callable;        /* their functions are made */
+  const LeadWrite *writes;
+  uint32_t n;
+  RowidWrite *by_rowid; /* those that get an owner, sorted */
+  uint32_t assigned, room;
+  uint32_t at;          /* where the last rowid was found */
+} BatchWrites;
+
 typedef enum States { STATES_UNKNOWN, STATES_NONE, STATES_SOME } States;
 
 struct Store {
@@ -119,6 +131,7 @@ struct Store {
   EventTable events;
   sqlite3_stmt *stmts[STMT_COUNT];
   VEC(FieldStmt) fields;
+  BatchWrites batch;
   States states;   /* is there any row in leat_state? Known within a transaction only. */
   int64_t time_ms; /* the instant written last and its text: a run writes the same one over and over */
   char time_text[40];
@@ -144,6 +157,7 @@ StoreStatus db_int(Store *s, const char *sql, const char *doing,
 /* Parameters are bound without a copy: the caller's text must live until the statement is run. */
 void bind_str(sqlite3_stmt *stmt, int at, Str text);
 void bind_str_or_null(sqlite3_stmt *stmt, int at, Str text); /* empty: NULL */
+void bind_int_or_null(sqlite3_stmt *stmt, int at, int64_t i);  /* 0: NULL */
 void bind_time(Store *s, sqlite3_stmt *stmt, int at, int64_t instant_ms);
 void bind_time_or_null(sqlite3_stmt *stmt, int at, int64_t instant_ms); /* 0: NULL */
 void bind_value(sqlite3_stmt *stmt, int at, Value v); /* TEXT, INT, REAL, BOOL; anything else is NULL */

@@ -3,13 +3,6 @@
 
 static const char LEDGER[] = "write the ledger";
 
-static void bind_int_or_null(sqlite3_stmt *stmt, int at, int64_t i) {
-  if (i)
-    sqlite3_bind_int64(stmt, at, i);
-  else
-    sqlite3_bind_null(stmt, at);
-}
-
 StoreStatus store_ledger(Store *s, const LedgerRow *row) {
   sqlite3_stmt *stmt;
   StoreStatus status =

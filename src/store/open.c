@@ -46,6 +46,7 @@ static void disconnect(Store *s) {
   while ((stmt = sqlite3_next_stmt(s->db, NULL))) sqlite3_finalize(stmt);
   if (sqlite3_close(s->db) != SQLITE_OK) BUG("the database has something open: %s", sqlite3_errmsg(s->db));
   s->db = NULL;
+  s->batch.callable = false;
 }
 
 /* For the whole process, once: counting its memory would cost SQLite a lock for each allocation. Refused, without harm,
@@ -238,6 +239,7 @@ StoreStatus store_open(const char *path, StoreMode mode, Store **out) {
 void store_close(Store *s) {
   if (!s) return;
   disconnect(s);
+  mem_free(s->batch.by_rowid);
   if (s->lock_fd >= 0) close(s->lock_fd);
   arena_deinit(&s->arena);
   strbuf_deinit(&s->error);

@@ -67,6 +67,13 @@ void bind_str_or_null(sqlite3_stmt *stmt, int at, Str text) {
     sqlite3_bind_null(stmt, at);
 }
 
+void bind_int_or_null(sqlite3_stmt *stmt, int at, int64_t i) {
+  if (i)
+    sqlite3_bind_int64(stmt, at, i);
+  else
+    sqlite3_bind_null(stmt, at);
+}
+
 /* Formatted once for as long as the same instant comes: a run writes its `now` over and over. Bound without a copy, as
  * all texts are: another instant must wait until the statement is run. */
 void bind_time(Store *s, sqlite3_stmt *stmt, int at, int64_t instant_ms) {

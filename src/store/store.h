@@ -221,6 +221,20 @@ typedef struct LedgerRow {
   int64_t respond_by; /* 0: NULL */
 } LedgerRow;
 StoreStatus store_ledger(Store *s, const LedgerRow *row);
+
+/* What is written of one lead of a batch. */
+typedef struct LeadWrite {
+  const LeadRow *lead;
+  bool assigned;    /* ledger.rep and ledger.pool become its owner and pool */
+  bool logged;      /* the row goes into the ledger */
+  LedgerRow ledger; /* run, at and script are the same in all of a batch */
+} LeadWrite;
+/* As store_assign for each, with one statement where their rowids lie close. STORE_CONFLICT: one of them has an owner
+ * by now, and the transaction must be rolled back. */
+StoreStatus store_assign_all(Store *s, const LeadWrite *writes, uint32_t n, Str status);
+StoreStatus store_ledger_all(Store *s, const LeadWrite *writes, uint32_t n); /* as store_ledger for each, in order */
+/* Does the database act by itself when leads or Leat's own tables are written? */
+StoreStatus store_has_triggers(Store *s, bool *out);
 /* Newest first. */
 StoreStatus store_ledger_of(Store *s, Arena *a, Str lead_id, LedgerRow **out, uint32_t *count_out);
 

@@ -1,5 +1,6 @@
 /* Runs from end to end over databases in memory. */
 #include "engine_test.h"
+#include "store/db.h"
 #include <signal.h>
 #include <sys/wait.h>
 
@@ -51,6 +52,50 @@ static void owners_set_by_hand_stay(void **state) {
   assert_int_equal(r.leads, 1);
   lead_is(l, "1", "zoe/new");
   lead_is(l, "2", "alice/assigned");
+  leat_free(l);
+}
+
+static const char IN_TURN[] = "pool \"p\" { member \"a\" member \"b\" }\nwhen id is known assign pool \"p\"";
+
+static void act(Leat *l, const char *sql) {
+  assert_int_equal(sqlite3_exec(leat_store(l)->db, sql, NULL, NULL, NULL), SQLITE_OK);
+}
+
+/* Deciding and writing go lead by lead then: the lead that another hand took costs no turn. */
+static void a_lead_that_a_trigger_gives_away_costs_no_turn(void **state) {
+  (void)state;
+  Leat *l = memory();
+  import_leads_made(l, 20, 1);
+  act(l, "CREATE TRIGGER t AFTER UPDATE OF owner ON leads WHEN NEW.id = 1 BEGIN "
+         "UPDATE leads SET owner = 'zoe' WHERE id = 4; END");
+  load(l, IN_TURN);
+  LeatReport r = run(l, (LeatRunOptions){0});
+  assert_int_equal(r.changed_meanwhile, 1);
+  assert_int_equal(outcomes_of(r, "assigned"), 19);
+  lead_is(l, "3", "a/assigned");
+  lead_is(l, "4", "zoe/new");
+  lead_is(l, "5", "b/assigned");
+  assert_int_equal(ledger_rows(l, "4"), 0);
+  leat_free(l);
+}
+
+/* What no look at the database foresees (a trigger of the connection is in no schema): the batch is done over. */
+static void a_batch_that_fails_as_a_whole_goes_lead_by_lead(void **state) {
+  (void)state;
+  Leat *l = memory();
+  import_leads_made(l, 20, 1);
+  act(l, "CREATE TEMP TRIGGER t BEFORE UPDATE OF owner ON leads WHEN NEW.id = 1 BEGIN "
+         "DELETE FROM leads WHERE id = 4; END");
+  load(l, IN_TURN);
+  LeatReport r = run(l, (LeatRunOptions){0});
+  assert_int_equal(r.changed_meanwhile, 1);
+  assert_int_equal(r.leads, 19);
+  assert_int_equal(outcomes_of(r, "assigned"), 19);
+  lead_is(l, "1", "a/assigned");
+  lead_is(l, "3", "a/assigned");
+  lead_is(l, "5", "b/assigned");
+  lead_is(l, "20", "a/assigned");
+  assert_int_equal(ledger_rows(l, "1"), 1);
   leat_free(l);
 }
 
@@ -503,6 +548,8 @@ int main(void) {
       cmocka_unit_test(every_lead_ends_in_one_outcome),
       cmocka_unit_test(turns_are_equal_and_weights_exact),
       cmocka_unit_test(owners_set_by_hand_stay),
+      cmocka_unit_test(a_lead_that_a_trigger_gives_away_costs_no_turn),
+      cmocka_unit_test(a_batch_that_fails_as_a_whole_goes_lead_by_lead),
       cmocka_unit_test(a_second_run_finds_nothing_to_do),
       cmocka_unit_test(an_unrouted_lead_is_tried_again_without_a_second_ledger_row),
       cmocka_unit_test(nobody_gets_more_than_his_capacity),

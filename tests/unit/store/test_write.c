@@ -40,6 +40,106 @@ static void an_owner_set_by_hand_is_respected(void **state) {
   assert_status(f->s, store_assign(f->s, &lead, STR("bob"), STR(""), STR("")), STORE_CONFLICT);
 }
 
+/* ---- batches ---- */
+
+enum { MANY = 200 };
+
+/* Leads 1, 1 + step, … in the order of `turn`, owners a0, a1, …; every fifth gets none, every seventh is not logged. */
+static LeadWrite *batch_of(Fixture *f, uint32_t n, int64_t step, uint32_t turn) {
+  LeadRow *leads = ARENA_ARRAY(&f->arena, LeadRow, n);
+  LeadWrite *writes = ARENA_ARRAY(&f->arena, LeadWrite, n);
+  for (uint32_t i = 0; i < n; i++) {
+    int64_t id = (int64_t)((i * turn) % n) * step + 1;
+    leads[i] = (LeadRow){.id = value_int(id), .rowid = id, .id_text = arena_printf(&f->arena, "%d", (int)id)};
+    writes[i] = (LeadWrite){.lead = &leads[i], .assigned = id / step % 5 != 0, .logged = id / step % 7 != 0};
+    writes[i].ledger = (LedgerRow){.run = 4, .at = NOW * 1000LL, .lead = value_int(id), .line = id,
+                                   .rule = STR("r"), .script = STR("abc"), .outcome = STR("assigned"),
+                                   .rep = arena_printf(&f->arena, "a%d", (int)id), .pool = STR("p"),
+                                   .respond_by = id % 2 ? NOW * 1000LL + id * 1000 : 0, .inputs = STR("{}")};
+  }
+  return writes;
+}
+
+static void open_many(Fixture *f, uint32_t n, int64_t step) {
+  char text[200];
+  open_default(f);
+  snprintf(text, sizeof text, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + %d FROM n LIMIT %u) "
+           "INSERT INTO leads(id) SELECT i FROM n", (int)step, n);
+  sql(f, text);
+  assert_store_ok(f->s, store_map(f->s, NULL, NULL));
+}
+
+/* Close together, far apart, and out of order: what is written is the same. */
+static void a_batch_gets_its_owners_at_once(void **state) {
+  Fixture *f = *state;
+  open_many(f, MANY, 1);
+  for (int round = 0; round < 3; round++) {
+    int64_t step = round == 1 ? 1000 : 1;
+    sql(f, "DELETE FROM leads; DELETE FROM leat_ledger");
+    char text[200];
+    snprintf(text, sizeof text, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + %d FROM n LIMIT %d) "
+             "INSERT INTO leads(id) SELECT i FROM n", (int)step, MANY);
+    sql(f, text);
+    LeadWrite *writes = batch_of(f, MANY, step, round == 2 ? 77 : 1);
+    assert_store_ok(f->s, store_begin(f->s));
+    assert_store_ok(f->s, store_assign_all(f->s, writes, MANY, STR("assigned")));
+    assert_store_ok(f->s, store_ledger_all(f->s, writes, MANY));
+    assert_store_ok(f->s, store_commit(f->s));
+    for (uint32_t i = 0; i < MANY; i++) {
+      snprintf(text, sizeof text, "SELECT owner, pool, status FROM leads WHERE id = %d", (int)writes[i].lead->rowid);
+      char want[100];
+      snprintf(want, sizeof want, "a%d|p|assigned", (int)writes[i].lead->rowid);
+      assert_string_equal(rows(f, text), writes[i].assigned ? want : "~|~|new");
+      snprintf(text, sizeof text,
+               "SELECT rep, rule, line, script, pool, outcome, run, at, inputs, reason, passed, errors, "
+               "respond_by IS NULL FROM leat_ledger WHERE lead = %d", (int)writes[i].lead->rowid);
+      snprintf(want, sizeof want, "a%d|r|%d|abc|p|assigned|4|2026-03-02T01:20:00Z|{}|~|~|~|%d",
+               (int)writes[i].lead->rowid, (int)writes[i].lead->rowid, writes[i].lead->rowid % 2 == 0);
+      assert_string_equal(rows(f, text), writes[i].logged ? want : "");
+    }
+  }
+}
+
+static void one_with_an_owner_fails_the_batch(void **state) {
+  Fixture *f = *state;
+  open_many(f, MANY, 1);
+  LeadWrite *writes = batch_of(f, MANY, 1, 1);
+  sql(f, "UPDATE leads SET owner = 'zoe' WHERE id = 7");
+  assert_store_ok(f->s, store_begin(f->s));
+  assert_status(f->s, store_assign_all(f->s, writes, MANY, STR("assigned")), STORE_CONFLICT);
+  store_rollback(f->s);
+  assert_string_equal(rows(f, "SELECT owner FROM leads WHERE owner IS NOT NULL"), "zoe");
+  assert_string_equal(rows(f, "SELECT owner FROM leads WHERE id = 7"), "zoe");
+}
+
+/* A batch keeps rowids that are no ids; what lies between its leads stays as it is. */
+static void a_batch_touches_only_its_own(void **state) {
+  Fixture *f = *state;
+  open_many(f, MANY, 1);
+  LeadWrite *writes = batch_of(f, MANY, 1, 1);
+  for (uint32_t i = 0; i < MANY; i++) writes[i].assigned = i % 2 == 0;
+  assert_store_ok(f->s, store_begin(f->s));
+  assert_store_ok(f->s, store_assign_all(f->s, writes, MANY, STR("assigned")));
+  assert_store_ok(f->s, store_commit(f->s));
+  assert_string_equal(rows(f, "SELECT count(*), min(id % 2) FROM leads WHERE owner = 'a' || id"), "100|1");
+  assert_string_equal(rows(f, "SELECT count(*) FROM leads WHERE owner IS NULL AND status = 'new'"), "100");
+}
+
+static void triggers_are_seen(void **state) {
+  Fixture *f = *state;
+  bool found;
+  open_three(f);
+  sql(f, "CREATE TABLE other(id INT); CREATE TRIGGER t0 AFTER UPDATE ON other BEGIN SELECT 1; END");
+  assert_store_ok(f->s, store_has_triggers(f->s, &found));
+  assert_false(found);
+  sql(f, "CREATE TRIGGER t1 AFTER UPDATE ON Leads BEGIN SELECT 1; END");
+  assert_store_ok(f->s, store_has_triggers(f->s, &found));
+  assert_true(found);
+  sql(f, "DROP TRIGGER t1; CREATE TRIGGER t2 AFTER INSERT ON leat_ledger BEGIN SELECT 1; END");
+  assert_store_ok(f->s, store_has_triggers(f->s, &found));
+  assert_true(found);
+}
+
 static void the_same_state_is_no_change(void **state) {
   Fixture *f = *state;
   bool changed;
@@ -319,6 +419,10 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       T(an_owner_is_written_once),
       T(an_owner_set_by_hand_is_respected),
+      T(a_batch_gets_its_owners_at_once),
+      T(one_with_an_owner_fails_the_batch),
+      T(a_batch_touches_only_its_own),
+      T(triggers_are_seen),
       T(the_same_state_is_no_change),
       T(a_lead_keeps_its_place_in_the_queue),
       T(fields_take_values_of_every_kind),
