@@ -89,8 +89,8 @@ StoreStatus store_timers_due(Store *s, Arena *a, int64_t until, const TimerRow *
 
 StoreStatus store_timers_any(Store *s, bool *out) {
   int64_t some = 0;
-  StoreStatus status =
-      s->has_leat && s->version >= 3 ? db_int(s, "SELECT EXISTS (SELECT 1 FROM leat_timers)", READING, &some) : STORE_OK;
+  StoreStatus status = STORE_OK;
+  if (s->has_leat && s->version >= 3) status = db_int(s, "SELECT EXISTS (SELECT 1 FROM leat_timers)", READING, &some);
   *out = some != 0;
   return status;
 }
