@@ -17,7 +17,7 @@ syntax match leatType "\<\%(bool\|duration\|json\|nocase\|number\|text\|time\)\>
 syntax match leatUnit "\<\%(day\|days\|hour\|hours\|km\|minute\|minutes\|second\|seconds\|week\|weeks\|working\)\>\%(\s*\%([=!]=\|[<>=:.*/?]\|\%(is\|in\|not in\|contains\|matches\|starts with\|ends with\)\>\)\)\@!"
 syntax match leatOperator "\<\%(and\|contains\|ends\|if\|in\|is\|last\|matches\|not\|or\|starts\|then\|with\)\>"
 syntax match leatConstant "\<\%(false\|known\|missing\|true\)\>"
-syntax match leatFunction "\<\%(abs\|age\|bucket\|date\|digits\|distance_km\|domain\|events\|fading_events\|floor\|fold\|halfwidth\|hour\|ip_number\|last_event\|length\|lower\|max\|min\|now\|replace\|round\|similarity\|today\|trim\|weekday\|working\|working_days\|working_hours\)\>\%(\s*(\)\@="
+syntax match leatFunction "\<\%(abs\|age\|bucket\|date\|digits\|distance_km\|domain\|events\|fading_events\|floor\|fold\|halfwidth\|hour\|ip_number\|last_event\|length\|lower\|max\|min\|now\|replace\|round\|similarity\|today\|trim\|weekday\|working\|working_add\|working_days\|working_hours\)\>\%(\s*(\)\@="
 syntax match leatFunction "\<\%(now\|today\)\>"
 syntax match leatSign "[-+*/=<>!?]\+\|\.\."
 syntax match leatField "\<\k\+\ze\s*:"

@@ -60,6 +60,61 @@ const CalendarDay *calendar_day(const Calendar *c, int64_t day) {
   return NULL;
 }
 
+/* ---- closed days */
+
+static int64_t local_day(const Calendar *c, int64_t instant) {
+  return floor_div(instant + (int64_t)zone_offset(c->zone, instant) * 1000, DAY_MS);
+}
+
+/* What departs from the week on `count` days from one on. */
+static void departures(const Calendar *c, int64_t first, int count, const CalendarDay **out) {
+  for (int i = 0; i < count; i++) out[i] = NULL;
+  for (size_t i = 0; i < c->day_count; i++) {
+    const CalendarDay *d = &c->days[i];
+    int64_t from = d->first < first ? first : d->first;
+    int64_t to = d->last >= first + count ? first + count - 1 : d->last;
+    for (int64_t day = from; day <= to; day++) out[day - first] = d;
+  }
+}
+
+typedef struct Closed { /* runs of closed days as they are found */
+  CalendarDay *out;
+  uint32_t most, n;
+  CalendarDay run; /* the open one */
+  bool open, skips; /* skips: some day of it would work by the week */
+} Closed;
+
+static void run_end(Closed *r) {
+  if (r->open && r->skips && r->n++ < r->most) r->out[r->n - 1] = r->run;
+  r->open = r->skips = false;
+}
+
+static void closed_add(const Calendar *c, Closed *r, int64_t day, const CalendarDay *d) {
+  bool closed = d && !d->hours;
+  if (!closed || !str_eq(d->name, r->run.name)) run_end(r);
+  if (!closed) return;
+  if (!r->open) r->run = (CalendarDay){.first = day, .name = d->name};
+  r->open = true;
+  r->run.last = day;
+  r->skips |= c->week.day[weekday_iso(day)].n > 0;
+}
+
+uint32_t calendar_skipped(const Calendar *c, int64_t from, int64_t to, CalendarDay *out, uint32_t most) {
+  enum { AT_ONCE = 128 };
+  if (from > to) return calendar_skipped(c, to, from, out, most);
+  const CalendarDay *days[AT_ONCE];
+  Closed r = {.out = out, .most = most};
+  int64_t day = local_day(c, from), last = local_day(c, to);
+  while (day <= last) {
+    int count = last - day < AT_ONCE ? (int)(last - day) + 1 : AT_ONCE;
+    departures(c, day, count, days);
+    for (int i = 0; i < count; i++) closed_add(c, &r, day + i, days[i]);
+    day += count;
+  }
+  run_end(&r);
+  return r.n;
+}
+
 /* ---- a block */
 
 /* The hours of `count` days from one on. */
@@ -76,10 +131,6 @@ static void hours_of_days(const Calendar *c, int64_t first, int count, const Day
 
 static int64_t local_instant(const Calendar *c, int64_t day, int minute) {
   return zone_from_local(c->zone, day * DAY_SECONDS + minute * 60) * 1000;
-}
-
-static int64_t local_day(const Calendar *c, int64_t instant) {
-  return floor_div(instant + (int64_t)zone_offset(c->zone, instant) * 1000, DAY_MS);
 }
 
 /* A zone that moved over the date line left a day out: its noon reads as that of another day. */

@@ -57,6 +57,10 @@ Calendar *calendar_new(Arena *a, const Zone *zone, const WeekHours *week, const 
 const Zone *calendar_zone(const Calendar *c);
 const CalendarDay *calendar_day(const Calendar *c, int64_t day); /* what departs from the week that day, or NULL */
 
+/* The closed days that working time skips between two moments, in order, each run of one name once; weekends that are
+ * closed anyway only beside other days. Returns how many runs there are, and fills in at most `most`. */
+uint32_t calendar_skipped(const Calendar *c, int64_t from, int64_t to, CalendarDay *out, uint32_t most);
+
 bool calendar_working(Calendar *c, int64_t at);
 /* The moment at which `span` of working time has passed from `from`: the earliest for a span above zero, the latest
  * for one below; `from` itself for zero. False: there is not so much within LIMIT_CALENDAR_REACH days. */

@@ -13,10 +13,9 @@ typedef struct CalendarPlan {
   PlannedVec days;
 } CalendarPlan;
 
-typedef struct Calendars { /* while they are checked */
+typedef struct Calendars { /* while they are made */
   Checker *c;
   CalendarPlan *plans; /* by declaration */
-  NameMap names;
   uint64_t days; /* of all plans so far: those that are copied count again */
 } Calendars;
 
@@ -96,7 +95,7 @@ static void both_report(Checker *c, const CalendarDecl *decl) {
   }
 }
 
-static void items_read(Checker *c, const CalendarDecl *decl, CalendarPlan *plan) {
+static void items_read(Checker *c, const CalendarDecl *decl, CalendarPlan *plan, bool needed) {
   bool own_hours = false;
   for (uint32_t i = 0; i < decl->items.n; i++) {
     const CalendarItem *item = &decl->items.v[i];
@@ -104,7 +103,9 @@ static void items_read(Checker *c, const CalendarDecl *decl, CalendarPlan *plan)
     case CALENDAR_ZONE: plan->zone = zone_find(c, item); break;
     case CALENDAR_HOURS: hours_add(c, plan, item, &own_hours); break;
     case CALENDAR_CLOSED: case CALENDAR_OPEN: days_add(c, plan, item); break;
-    case CALENDAR_FILE: calendar_file_read(c, item, &plan->days); break;
+    case CALENDAR_FILE:
+      if (needed) calendar_file_read(c, item, &plan->days);
+      break;
     }
   }
   both_report(c, decl);
@@ -122,13 +123,16 @@ static void calendar_unknown(Checker *c, Str name, Span span) {
     diag_fix(c->diags, "declare it: `calendar \"%.*s\" { hours \"mon-fri 09:00-18:00\" }`", STR_FMT(name));
 }
 
-static void names_collect(Calendars *all) {
-  Checker *c = all->c;
+static void names_collect(Checker *c) {
   uint32_t first;
   for (uint32_t i = 0; i < c->script->calendars.n; i++) {
     const CalendarDecl *decl = &c->script->calendars.v[i];
-    if (name_map_put(c->arena, &all->names, decl->name, i)) continue;
-    name_map_get(&all->names, decl->name, &first);
+    if (name_map_put(c->arena, &c->calendar_names, decl->name, i)) {
+      NamedCalendar calendar = {decl->name, NULL, i};
+      VEC_PUSH(c->arena, c->program->calendars, calendar);
+      continue;
+    }
+    name_map_get(&c->calendar_names, decl->name, &first);
     diag_add(c->diags, DIAG_CALENDAR_TWICE, decl->span, STR_FMT(decl->name));
     diag_cause(c->diags, c->script->calendars.v[first].span, "first declared here");
   }
@@ -141,7 +145,8 @@ static void plan_begin(Calendars *all, uint32_t at) {
   uint32_t model;
   const Str like = all->c->script->calendars.v[at].like;
   *plan = (CalendarPlan){.zone = all->c->program->zone};
-  if (like.n == 0 || !name_map_get(&all->names, like, &model) || all->plans[model].state != PLAN_DONE) return;
+  if (like.n == 0 || !name_map_get(&all->c->calendar_names, like, &model)) return;
+  if (all->plans[model].state != PLAN_DONE) return;
   const CalendarPlan *from = &all->plans[model];
   *plan = *from;
   plan->days = (PlannedVec){0};
@@ -158,7 +163,7 @@ static void plan_finish(Calendars *all, uint32_t at) {
   bool good = all->days <= LIMIT_CALENDAR_DAYS;
   plan_begin(all, at);
   uint32_t copied = plan->days.n;
-  if (all->days <= LIMIT_CALENDAR_DAYS) items_read(c, decl, plan);
+  if (all->days <= LIMIT_CALENDAR_DAYS) items_read(c, decl, plan, c->calendar_needed[at]);
   all->days += plan->days.n - copied;
   if (good && all->days > LIMIT_CALENDAR_DAYS)
     diag_add(c->diags, DIAG_CALENDAR_LARGE, decl->span, STR_FMT(decl->name), (int)LIMIT_CALENDAR_DAYS);
@@ -171,7 +176,7 @@ static uint32_t model_of(Calendars *all, uint32_t at) {
   const CalendarDecl *decl = &all->c->script->calendars.v[at];
   uint32_t model;
   if (decl->like.n == 0) return at;
-  if (!name_map_get(&all->names, decl->like, &model)) {
+  if (!name_map_get(&all->c->calendar_names, decl->like, &model)) {
     calendar_unknown(all->c, decl->like, decl->like_span);
     return at;
   }
@@ -218,50 +223,90 @@ static Calendar *usual_calendar(Checker *c) {
   return calendar_make(c, &plan);
 }
 
+/* ---- which of them counts, and which are needed */
+
 /* The only one that the script itself declares; those of modules stand by until they are named. */
-static Calendar *own_calendar(Checker *c) {
-  const Script *s = c->script;
-  const CalendarDecl *own = NULL;
+static uint32_t own_calendar(const Script *s) {
+  uint32_t own = NO_SLOT;
   for (uint32_t i = 0; i < s->calendars.n; i++) {
     if (s->calendars.v[i].span.file != s->file) continue;
-    if (own) return NULL;
-    own = &s->calendars.v[i];
+    if (own != NO_SLOT) return NO_SLOT;
+    own = i;
   }
-  for (uint32_t i = 0; own && i < c->program->calendars.n; i++)
-    if (str_eq(c->program->calendars.v[i].name, own->name)) return c->program->calendars.v[i].calendar;
-  return s->calendars.n == 0 ? usual_calendar(c) : NULL;
+  return own;
 }
 
 static void calendar_choose(Checker *c) {
   const Script *s = c->script;
-  Program *p = c->program;
-  if (!s->has_calendar) {
-    p->calendar = own_calendar(c);
-    return;
-  }
-  for (uint32_t i = 0; i < p->calendars.n; i++)
-    if (str_eq(p->calendars.v[i].name, s->calendar)) p->calendar = p->calendars.v[i].calendar;
-  if (!p->calendar) calendar_unknown(c, s->calendar, s->calendar_span);
+  c->calendar_chosen = own_calendar(s);
+  if (!s->has_calendar) return;
+  if (!name_map_get(&c->calendar_names, s->calendar, &c->calendar_chosen)) {
+    c->calendar_chosen = NO_SLOT;
+    calendar_unknown(c, s->calendar, s->calendar_span);
+  } else c->calendar_needed[c->calendar_chosen] = true;
 }
 
+/* Those that the script itself declares are read at any rate; those of modules when something names them. */
 void calendars_check(Checker *c) {
-  Calendars all = {.c = c};
   const Script *s = c->script;
-  uint32_t first;
+  c->calendar_chosen = NO_SLOT;
   if (s->calendars.n > LIMIT_CALENDARS) {
     diag_add(c->diags, DIAG_CALENDARS_MANY, s->calendars.v[LIMIT_CALENDARS].span, s->calendars.n, (int)LIMIT_CALENDARS);
     return;
   }
-  all.plans = ARENA_ARRAY(c->arena, CalendarPlan, s->calendars.n + 1);
-  names_collect(&all);
-  for (uint32_t i = 0; i < s->calendars.n; i++) plan_make(&all, i);
-  for (uint32_t i = 0; i < s->calendars.n; i++) {
-    Str name = s->calendars.v[i].name;
-    if (!name_map_get(&all.names, name, &first) || first != i) continue;
-    NamedCalendar calendar = {name, calendar_make(c, &all.plans[i])};
-    VEC_PUSH(c->arena, c->program->calendars, calendar);
-  }
+  c->calendar_needed = ARENA_ARRAY(c->arena, bool, s->calendars.n + 1);
+  for (uint32_t i = 0; i < s->calendars.n; i++) c->calendar_needed[i] = s->calendars.v[i].span.file == s->file;
+  names_collect(c);
   calendar_choose(c);
+}
+
+void calendars_reload(Checker *c) {
+  const Program *p = c->program;
+  c->reloaded = true;
+  c->calendar_chosen = NO_SLOT;
+  c->calendar_needed = ARENA_ARRAY(c->arena, bool, c->script->calendars.n + 1);
+  for (uint32_t i = 0; i < p->calendars.n; i++) {
+    name_map_put(c->arena, &c->calendar_names, p->calendars.v[i].name, p->calendars.v[i].decl);
+    c->calendar_needed[p->calendars.v[i].decl] = p->calendars.v[i].calendar != NULL;
+  }
+}
+
+/* Those that a needed one is like are needed. */
+static void models_mark(Checker *c) {
+  const Script *s = c->script;
+  uint32_t model;
+  for (uint32_t i = 0; i < s->calendars.n; i++) {
+    if (!c->calendar_needed[i]) continue;
+    for (uint32_t at = i; s->calendars.v[at].like.n > 0; at = model) {
+      if (!name_map_get(&c->calendar_names, s->calendars.v[at].like, &model) || c->calendar_needed[model]) break;
+      c->calendar_needed[model] = true;
+    }
+  }
+}
+
+static bool calendars_wanting(const Checker *c) {
+  const Program *p = c->program;
+  for (uint32_t i = 0; i < p->calendars.n; i++)
+    if (c->calendar_needed[p->calendars.v[i].decl] && !p->calendars.v[i].calendar) return true;
+  return false;
+}
+
+void calendars_finish(Checker *c) {
+  Calendars all = {.c = c};
+  Program *p = c->program;
+  const uint32_t n = c->script->calendars.n;
+  if (!c->calendar_needed) return;
+  if (n == 0 && !p->calendar) p->calendar = usual_calendar(c);
+  if (c->reloaded && !calendars_wanting(c)) return;
+  models_mark(c);
+  all.plans = ARENA_ARRAY(c->arena, CalendarPlan, n + 1);
+  for (uint32_t i = 0; i < n; i++) plan_make(&all, i);
+  for (uint32_t i = 0; i < p->calendars.n; i++) {
+    NamedCalendar *calendar = &p->calendars.v[i];
+    if (!c->calendar_needed[calendar->decl] || calendar->calendar) continue;
+    calendar->calendar = calendar_make(c, &all.plans[calendar->decl]);
+    if (calendar->decl == c->calendar_chosen) p->calendar = calendar->calendar;
+  }
 }
 
 /* ---- use */
@@ -275,7 +320,7 @@ void working_use(Checker *c, Span span) {
 void calendars_review(Checker *c) {
   const Script *s = c->script;
   if (!c->working_used || s->has_calendar || s->calendars.n > LIMIT_CALENDARS) return;
-  if (c->program->calendar && s->calendars.n > 0) return;
+  if (c->calendar_chosen != NO_SLOT) return;
   if (s->calendars.n == 0) {
     diag_add(c->diags, DIAG_CALENDAR_DEFAULT, c->working_span);
     diag_fix(c->diags, "say it: `calendar \"office\" { hours \"mon-fri 09:00-18:00\" }`");
@@ -287,8 +332,12 @@ void calendars_review(Checker *c) {
 
 void calendar_name_check(Checker *c, const Expr *name) {
   Const value;
-  if (!const_of(c, name, &value) || value.type != TYPE_TEXT) return;
-  for (uint32_t i = 0; i < c->program->calendars.n; i++)
-    if (str_eq(c->program->calendars.v[i].name, value.text)) return;
-  calendar_unknown(c, value.text, name->span);
+  uint32_t decl;
+  if (!c->calendar_needed) return;
+  if (!const_of(c, name, &value) || value.type != TYPE_TEXT) { /* any of them */
+    for (uint32_t i = 0; i < c->script->calendars.n; i++) c->calendar_needed[i] = true;
+    return;
+  }
+  if (name_map_get(&c->calendar_names, value.text, &decl)) c->calendar_needed[decl] = true;
+  else calendar_unknown(c, value.text, name->span);
 }

@@ -69,7 +69,9 @@ static Type letter_type(char letter) {
   case 'e': return TYPE_TEXT;
   case 'n': return TYPE_NUMBER;
   case 'T': return TYPE_TIME;
-  case 'd': return TYPE_DURATION;
+  case 'd':
+  case 'D': return TYPE_DURATION;
+  case 'w': return TYPE_WORKING;
   default: return TYPE_NONE;
   }
 }
@@ -90,6 +92,10 @@ static void argument_check(Checker *c, Builtin b, Expr *arg, char letter) {
   if (want != TYPE_NONE && expr_is_untyped(c, arg)) expr_infer(c, arg, want);
   if (arg->type == TYPE_NONE) return;
   if (b == BUILTIN_LENGTH && arg->type == TYPE_LIST) return;
+  if (letter == 'D' && arg->type == TYPE_WORKING) {
+    working_use(c, arg->span);
+    return;
+  }
   if (want != TYPE_NONE && arg->type != want)
     argument_wrong(c, arg, info, b == BUILTIN_LENGTH ? "text or a list" : type_phrase(want));
   else if (letter == 'a' && arg->type == TYPE_LIST) argument_wrong(c, arg, info, "one value");
@@ -119,6 +125,11 @@ static bool keeps_case_rule(Builtin b) {
   return b == BUILTIN_LOWER || b == BUILTIN_FOLD || b == BUILTIN_TRIM || b == BUILTIN_REPLACE || b == BUILTIN_HALFWIDTH;
 }
 
+/* As its last argument; without it, that of the script. */
+static bool takes_calendar(Builtin b) {
+  return b == BUILTIN_WORKING || b == BUILTIN_WORKING_HOURS || b == BUILTIN_WORKING_DAYS || b == BUILTIN_WORKING_ADD;
+}
+
 static void builtin_call(Checker *c, Expr *e, Builtin b) {
   const BuiltinInfo *info = builtin_info(b);
   e->ref_kind = REF_BUILTIN;
@@ -135,7 +146,7 @@ static void builtin_call(Checker *c, Expr *e, Builtin b) {
   if (is_listed(info->arguments, &most)) alike_check(c, b, e);
   else
     for (uint32_t i = 0; i < e->items.n; i++) argument_check(c, b, e->items.v[i], info->arguments[i]);
-  if (b == BUILTIN_WORKING || b == BUILTIN_WORKING_HOURS || b == BUILTIN_WORKING_DAYS) {
+  if (takes_calendar(b)) {
     if (e->items.n == (uint32_t)info->least) working_use(c, e->span);
     else calendar_name_check(c, e->items.v[info->least]);
   }

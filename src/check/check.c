@@ -48,6 +48,7 @@ Program *check_script(Arena *arena, SourceSet *sources, Script *script, const Ch
   columns_finish(&c);
   expr_finish_types(&c);
   tests_check(&c);
+  calendars_finish(&c);
   modules_finish(&c);
   return program;
 }
@@ -57,8 +58,10 @@ bool check_expression(Arena *arena, Program *program, const CheckOptions *option
   Checker c;
   checker_init(&c, arena, program, options, diags);
   names_reload(&c);
+  calendars_reload(&c);
   expr_check(&c, expr);
   if (program->calendar == NULL) calendars_review(&c);
+  calendars_finish(&c);
   expr_finish_types(&c);
   return diags->errors == before;
 }

@@ -70,6 +70,10 @@ typedef struct Checker {
   bool define_limit_said;
   bool working_used; /* working time of the script's calendar is counted somewhere: */
   Span working_span; /* the first place */
+  NameMap calendar_names;   /* -> index in script->calendars */
+  uint32_t calendar_chosen; /* the one that counts working time; NO_SLOT: none */
+  bool *calendar_needed;    /* by declaration; NULL: there are too many */
+  bool reloaded;            /* from a checked program */
   Str define_reason; /* why a body failed, through however many defines it is used */
 } Checker;
 
@@ -194,8 +198,10 @@ typedef struct Operands { const Expr **v; uint32_t n, cap; } Operands;
 void operands_of(Checker *c, const Expr *e, ExprKind kind, Operands *out); /* and / or flattened, in order */
 
 /* calendars.c, calendar_file.c */
-void calendars_check(Checker *c);
+void calendars_check(Checker *c);  /* their names, and which one counts working time */
+void calendars_reload(Checker *c); /* from a checked program, for one more expression */
 void calendars_review(Checker *c); /* is it clear which calendar counts the working time that is used? */
+void calendars_finish(Checker *c); /* makes those that are needed, once that is known */
 void working_use(Checker *c, Span span); /* working time of the script's calendar is counted here */
 void calendar_name_check(Checker *c, const Expr *name); /* an argument that names a calendar */
 typedef struct PlannedDays { /* the hours of open days are known once the week is */

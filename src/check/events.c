@@ -24,28 +24,43 @@ static uint32_t event_slot(Checker *c, Str kind, Span span) {
   return event_column_add(c, column);
 }
 
+/* How far back a call looks. */
+typedef struct Sight {
+  int64_t ms;       /* INT64_MAX: to the first event */
+  WorkingSpan work; /* by the calendar instead, when it is not 0 */
+} Sight;
+
 /* False: reported, or reported before. */
-static bool span_of(Checker *c, const Expr *e, int64_t *ms_out) {
+static bool span_of(Checker *c, const Expr *e, Sight *out) {
   Const value;
-  if (e->type != TYPE_DURATION) return false;
-  if (!const_of(c, e, &value) || value.i <= 0) {
+  if (e->type != TYPE_DURATION && e->type != TYPE_WORKING) return false;
+  bool known = const_of(c, e, &value) && value.i > 0, working = e->type == TYPE_WORKING;
+  if (known && working) known = working_span_days(value.i) >= 0 && working_span_ms(value.i) >= 0;
+  if (!known) {
     diag_add(c->diags, DIAG_EVENT_SPAN, e->span, STR_FMT(shown(c, e)));
     diag_fix(c->diags, "write a duration above zero, as in `7 days`");
     return false;
   }
-  *ms_out = value.i;
+  *out = (Sight){working ? 0 : value.i, working ? value.i : 0};
   return true;
 }
 
-/* How far back the call looks; 0: reported. */
-static int64_t sight_of(Checker *c, const Expr *e, Builtin b) {
-  int64_t first = INT64_MAX, window = INT64_MAX;
-  if (b == BUILTIN_LAST_EVENT || e->items.n == 1) return INT64_MAX;
-  if (!span_of(c, e->items.v[1], &first)) return 0;
-  if (b == BUILTIN_EVENTS) return first;
-  if (e->items.n > 2 && !span_of(c, e->items.v[2], &window)) return 0;
-  if (__builtin_mul_overflow(first, (int64_t)HALF_LIVES, &first)) first = INT64_MAX;
-  return first < window ? first : window;
+static bool sight_of(Checker *c, const Expr *e, Builtin b, Sight *out) {
+  Sight half;
+  *out = (Sight){INT64_MAX, 0};
+  if (b == BUILTIN_LAST_EVENT || e->items.n == 1) return true;
+  if (b == BUILTIN_EVENTS) return span_of(c, e->items.v[1], out);
+  if (!span_of(c, e->items.v[1], &half) || (e->items.n > 2 && !span_of(c, e->items.v[2], out))) return false;
+  if (__builtin_mul_overflow(half.ms, (int64_t)HALF_LIVES, &half.ms)) half.ms = INT64_MAX;
+  if (out->work == 0 && half.ms < out->ms) out->ms = half.ms;
+  return true;
+}
+
+/* What lies before both. */
+static WorkingSpan farther(WorkingSpan a, WorkingSpan b) {
+  int64_t days = working_span_days(a), ms = working_span_ms(a);
+  if (working_span_days(b) > days) days = working_span_days(b);
+  return working_span(days, working_span_ms(b) > ms ? working_span_ms(b) : ms);
 }
 
 void event_call_check(Checker *c, Expr *e, Builtin b) {
@@ -57,9 +72,10 @@ void event_call_check(Checker *c, Expr *e, Builtin b) {
     diag_add(c->diags, DIAG_EVENT_KIND, first->span, builtin_info(b)->word, STR_FMT(shown(c, first)));
     return;
   }
-  int64_t sight = sight_of(c, e, b);
-  if (sight == 0) return;
+  Sight sight;
+  if (!sight_of(c, e, b, &sight)) return;
   e->slot = event_slot(c, kind.text, first->span);
   Column *column = &c->program->columns.v[e->slot];
-  if (column->event_ms < sight) column->event_ms = sight;
+  if (column->event_ms < sight.ms) column->event_ms = sight.ms;
+  column->event_work = farther(column->event_work, sight.work);
 }

@@ -288,6 +288,10 @@ static void list_check(Checker *c, Expr *e) {
     e->nullable |= item->nullable;
     if (!first && item->type != TYPE_NONE) first = item;
   }
+  if (first && first->type == TYPE_WORKING) {
+    diag_add(c->diags, DIAG_WORKING_IN_LIST, first->span, STR_FMT(shown(c, first)));
+    diag_fix(c->diags, "keep its hours as a number, or give each its own name with `let`");
+  }
   for (uint32_t i = 0; first && i < e->items.n; i++) {
     Expr *item = e->items.v[i];
     if (expr_is_untyped(c, item)) expr_infer(c, item, (Type)first->type);

@@ -71,6 +71,7 @@ typedef struct Column { /* a lead or rep column that the script uses or declares
   bool is_events;  /* no column of the table: the times of the lead's events of one kind, oldest first */
   Str event_kind;
   int64_t event_ms; /* how far back the script looks; INT64_MAX: to the first */
+  WorkingSpan event_work; /* and by the calendar */
 } Column;
 
 typedef enum LetKind {
@@ -91,7 +92,11 @@ typedef struct NamedList {
   bool used;
 } NamedList;
 
-typedef struct NamedCalendar { Str name; Calendar *calendar; } NamedCalendar;
+typedef struct NamedCalendar {
+  Str name;
+  Calendar *calendar; /* NULL: of a module, and nothing names it */
+  uint32_t decl;      /* in Script.calendars */
+} NamedCalendar;
 
 /* What a condition of an `expect` may ask of a routed lead, by name: columns that only tests have. */
 typedef enum Result { RESULT_OUTCOME, RESULT_POOL, RESULT_OWNER, RESULT_RULE, RESULT_REASON, RESULT_COUNT } Result;

@@ -50,6 +50,7 @@ typedef struct CodeColumn { /* a slot */
   bool is_events;   /* a list of the times of the lead's events of one kind, oldest first; no table has it */
   Str event_kind;
   int64_t event_ms; /* how far back they are wanted; INT64_MAX: all */
+  WorkingSpan event_work; /* and by the calendar */
 } CodeColumn;
 
 typedef struct CodeRule {

@@ -30,6 +30,7 @@ static void columns_add(Compiler *c) {
     if (i >= chunk->columns.n) VEC_PUSH(chunk->arena, chunk->columns, column_of(c, &p->columns.v[i]));
     chunk->columns.v[i].read |= p->columns.v[i].read;
     chunk->columns.v[i].event_ms = p->columns.v[i].event_ms;
+    chunk->columns.v[i].event_work = p->columns.v[i].event_work;
     chunk->columns.v[i].written |= p->columns.v[i].written;
   }
   for (uint32_t i = 0; i < p->rep_columns.n; i++) {
@@ -46,6 +47,7 @@ static void tables_add(Compiler *c) {
 static void calendars_add(Compiler *c) {
   const Program *p = c->program;
   c->chunk->calendar = p->calendar;
+  c->chunk->calendars.n = 0;
   for (uint32_t i = 0; i < p->calendars.n; i++) {
     CodeCalendar calendar = {p->calendars.v[i].name, p->calendars.v[i].calendar};
     VEC_PUSH(c->chunk->arena, c->chunk->calendars, calendar);
@@ -113,6 +115,7 @@ bool compile_program(Chunk *chunk, const Program *program, DiagList *diags) {
 bool compile_questions(Chunk *chunk, const Program *program, Question *questions, uint32_t count, DiagList *diags) {
   Compiler c = {.chunk = chunk, .program = program, .diags = diags};
   uint32_t code = chunk->code.n, consts = chunk->consts.n, funcs = chunk->funcs.n, lets = chunk->lets.n;
+  calendars_add(&c);
   columns_add(&c);
   tables_add(&c);
   lets_emit(&c); /* of modules, that nothing used before */

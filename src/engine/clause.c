@@ -177,14 +177,51 @@ static void say_needs(StrBuf *out, Lang lang, const Expr *e, CompareOp op, Str r
   }
 }
 
+/* ", closed 2026-10-01..2026-10-07 "National Day"": the days that working time skipped, as a calendar says them. */
+static void add_closed(Scratch *s, StrBuf *out, int64_t from, int64_t to) {
+  enum { MOST = 3, DAY_MS = 86400000, DAY_CHARS = 10 };
+  CalendarDay days[MOST];
+  char text[40];
+  const Calendar *c = s->script->chunk.calendar;
+  uint32_t n = c ? calendar_skipped(c, from, to, days, MOST) : 0;
+  for (uint32_t i = 0; i < n && i < MOST; i++) {
+    strbuf_text(out, i == 0 ? "; closed " : ", ");
+    time_format(days[i].first * DAY_MS, text);
+    strbuf_add(out, text, DAY_CHARS);
+    time_format(days[i].last * DAY_MS, text);
+    if (days[i].first != days[i].last) strbuf_text(out, "..");
+    if (days[i].first != days[i].last) strbuf_add(out, text, DAY_CHARS);
+    if (days[i].name.n == 0) continue;
+    strbuf_char(out, ' ');
+    print_text_literal(out, days[i].name);
+  }
+  if (n > MOST) strbuf_text(out, ", …");
+}
+
+static Str moment_words(Scratch *s, Value from, Value moment) {
+  StrBuf text;
+  strbuf_init(&text);
+  value_words(&text, moment);
+  if (from.kind == VAL_TIME && moment.kind == VAL_TIME) add_closed(s, &text, from.i, moment.i);
+  Str words = engine_copy_buf(s->values, &text);
+  strbuf_deinit(&text);
+  return words;
+}
+
 /* A comparison with working time stands for one of two moments: says the later end of that time. */
 static void add_end(Scratch *s, StrBuf *out, const Expr *moments, const Value *rep_row) {
   const Expr *end = moments->a->kind == EXPR_ARITH && moments->a->b->type == TYPE_WORKING ? moments->a : moments->b;
-  StrBuf until;
-  strbuf_init(&until);
-  value_words(&until, scratch_eval(s, end, rep_row));
-  lang_printf(out, s->script->lang, " (until %.*s)", STR_FMT(strbuf_view(&until)));
-  strbuf_deinit(&until);
+  Str until = moment_words(s, scratch_eval(s, end->a, rep_row), scratch_eval(s, end, rep_row));
+  lang_printf(out, s->script->lang, " (until %.*s)", STR_FMT(until));
+}
+
+/* Since when something is `in last 3 working days`. */
+static void add_beginning(Scratch *s, StrBuf *out, Expr *span, const Value *rep_row) {
+  Expr now = {.kind = EXPR_NAME, .span = span->span, .type = TYPE_TIME, .text = STR("now"), .ref_kind = REF_BUILTIN,
+              .ref = BUILTIN_NOW};
+  Expr before = {.kind = EXPR_ARITH, .op = ARITH_SUB, .span = span->span, .type = TYPE_TIME, .a = &now, .b = span};
+  Str since = moment_words(s, scratch_eval(s, &now, rep_row), scratch_eval(s, &before, rep_row));
+  lang_printf(out, s->script->lang, " (since %.*s)", STR_FMT(since));
 }
 
 static void why_binary(Scratch *s, StrBuf *out, const Expr *e, LeatVerdict verdict, const Value *rep_row) {
@@ -215,6 +252,7 @@ static void why_binary(Scratch *s, StrBuf *out, const Expr *e, LeatVerdict verdi
   say_needs(out, s->script->lang, e, op, strbuf_view(&needed));
   strbuf_deinit(&needed);
   if (e->kind == EXPR_COMPARE && e->expansion) add_end(s, out, e->expansion, rep_row);
+  if (e->kind == EXPR_IN_LAST && right->type == TYPE_WORKING) add_beginning(s, out, e->b, rep_row);
 }
 
 static void why_leaf(Scratch *s, StrBuf *out, const Expr *e, Value value, const Value *rep_row) {

@@ -17,9 +17,12 @@ static Value value_of(Arena *a, const EventTimes *times) {
   return times->unreadable ? events_unreadable() : events_list(a, times->v, times->n);
 }
 
-static int64_t since(int64_t now, int64_t span) {
-  int64_t out;
-  return span == INT64_MAX || __builtin_sub_overflow(now, span, &out) ? INT64_MIN : out;
+static int64_t since(const Chunk *chunk, const CodeColumn *column, int64_t now) {
+  int64_t out, work;
+  if (column->event_ms == INT64_MAX || __builtin_sub_overflow(now, column->event_ms, &out)) return INT64_MIN;
+  if (column->event_work == 0) return out;
+  if (!chunk->calendar || !calendar_add_span(chunk->calendar, now, -column->event_work, &work)) return INT64_MIN;
+  return work < out ? work : out;
 }
 
 /* As many leads as one query takes. */
@@ -30,7 +33,7 @@ static StoreStatus load_some(Store *store, const Rows *rows, Arena *a, const Str
   EventTimes *times = ARENA_ARRAY(a, EventTimes, (size_t)count * kinds);
   for (uint32_t k = 0; k < kinds; k++) {
     const CodeColumn *column = &rows->columns[rows->count + k];
-    wants[k] = (EventWant){.kind = column->event_kind, .since = since(now, column->event_ms)};
+    wants[k] = (EventWant){.kind = column->event_kind, .since = since(rows->chunk, column, now)};
   }
   StoreStatus status = store_events(store, a, rows->chunk->zone, leads, count, wants, kinds, now, times);
   for (size_t i = 0; status == STORE_OK && i < (size_t)count * kinds; i++) out[i] = value_of(a, &times[i]);

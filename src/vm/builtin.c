@@ -18,6 +18,8 @@ static bool argument_fits(char letter, const Value *args, uint32_t i) {
     case 'n': return value_is_number(args[i]);
     case 'T': return args[i].kind == VAL_TIME;
     case 'd': return args[i].kind == VAL_DURATION;
+    case 'w': return args[i].kind == VAL_WORKING;
+    case 'D': return args[i].kind == VAL_DURATION || args[i].kind == VAL_WORKING;
     case '=': return value_same_group(args[0], args[i]);
     default: return true;
   }

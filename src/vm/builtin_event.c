@@ -5,12 +5,16 @@
 
 enum { HALF_LIVES = 64, TERMS = 18 };
 
-/* Not older than `span`, and not after now: as `in last`. */
-static bool is_in_sight(const Vm *vm, int64_t at, const Value *span) {
+/* How far back events count, as in `in last`: only those after it, and none after now. An error: by the calendar. */
+static Value since_of(const Vm *vm, const Value *span) {
   int64_t since;
-  if (at > vm->now) return false;
-  if (!span) return true;
-  return __builtin_sub_overflow(vm->now, span->i, &since) || at > since;
+  if (!span) return value_time(INT64_MIN);
+  if (span->kind == VAL_WORKING) return working_moved(vm, value_time(vm->now), *span, true);
+  return value_time(__builtin_sub_overflow(vm->now, span->i, &since) ? INT64_MIN : since);
+}
+
+static bool is_in_sight(const Vm *vm, int64_t at, Value since) {
+  return at <= vm->now && (at > since.i || since.i == INT64_MIN);
 }
 
 static Value times_fault(const Value *args) {
@@ -22,9 +26,10 @@ static Value times_fault(const Value *args) {
 Value builtin_EVENTS(Vm *vm, const Value *args, uint32_t count) {
   Value fault = times_fault(args);
   if (fault.kind == VAL_ERROR) return fault;
+  Value since = since_of(vm, count > 1 ? &args[1] : NULL);
+  if (since.kind == VAL_ERROR) return since;
   int64_t n = 0;
-  for (uint32_t i = 0; i < args[0].list->n; i++)
-    n += is_in_sight(vm, args[0].list->v[i].i, count > 1 ? &args[1] : NULL);
+  for (uint32_t i = 0; i < args[0].list->n; i++) n += is_in_sight(vm, args[0].list->v[i].i, since);
   return value_int(n);
 }
 
@@ -35,7 +40,7 @@ Value builtin_LAST_EVENT(Vm *vm, const Value *args, uint32_t count) {
   Value newest = value_missing();
   for (uint32_t i = 0; i < args[0].list->n; i++) {
     Value at = args[0].list->v[i];
-    if (is_in_sight(vm, at.i, NULL) && (newest.kind == VAL_MISSING || at.i > newest.i)) newest = at;
+    if (at.i <= vm->now && (newest.kind == VAL_MISSING || at.i > newest.i)) newest = at;
   }
   return newest;
 }
@@ -55,10 +60,12 @@ Value builtin_FADING_EVENTS(Vm *vm, const Value *args, uint32_t count) {
   Value fault = times_fault(args);
   if (fault.kind == VAL_ERROR) return fault;
   if (args[1].i <= 0) return value_error(ERROR_DATA_TYPE);
+  Value since = since_of(vm, count > 2 ? &args[2] : NULL);
+  if (since.kind == VAL_ERROR) return since;
   double sum = 0;
   for (uint32_t i = 0; i < args[0].list->n; i++) {
     int64_t at = args[0].list->v[i].i, age;
-    if (!is_in_sight(vm, at, count > 2 ? &args[2] : NULL)) continue;
+    if (!is_in_sight(vm, at, since)) continue;
     if (__builtin_sub_overflow(vm->now, at, &age)) continue;
     sum += fading(age, args[1].i);
   }

@@ -55,3 +55,8 @@ Value builtin_WORKING_DAYS(Vm *vm, const Value *args, uint32_t count) {
   Calendar *c = calendar_of(vm, count > 2 ? &args[2] : NULL);
   return c ? value_int(calendar_days_between(c, args[0].i, args[1].i)) : value_error(ERROR_NO_CALENDAR);
 }
+
+Value builtin_WORKING_ADD(Vm *vm, const Value *args, uint32_t count) {
+  Calendar *c = calendar_of(vm, count > 2 ? &args[2] : NULL);
+  return c ? moved(c, args[0].i, args[1].i) : value_error(ERROR_NO_CALENDAR);
+}

@@ -213,6 +213,32 @@ static void test_later_days_win_over_earlier_ones(void **state) {
 
 /* ---- bounds */
 
+static void test_closed_days_between_two_moments(void **state) {
+  (void)state;
+  enum { MOST = 2 };
+  CalendarDay out[MOST];
+  WeekHours w = week("mon-fri 09:00-17:00");
+  const DayHours open = {.n = 1, .v = {{540, 1020}}};
+  CalendarDay days[] = {{day(2026, 10, 1), day(2026, 10, 7), NULL, STR("National Day")},
+                        {day(2026, 10, 8), day(2026, 10, 8), NULL, STR("Bridge")},
+                        {day(2026, 10, 5), day(2026, 10, 5), &open, STR("")},
+                        {day(2026, 10, 10), day(2026, 10, 11), NULL, STR("A weekend")},
+                        {day(2027, 1, 1), day(2027, 1, 1), NULL, STR("New Year")}};
+  const Zone *z = zone("Asia/Shanghai");
+  Calendar *c = calendar_new(&arena, z, &w, days, 5);
+  assert_int_equal(calendar_skipped(c, at(z, "2026-09-30T10:00"), at(z, "2026-09-30T23:59"), out, MOST), 0);
+  assert_int_equal(calendar_skipped(c, at(z, "2026-09-30T10:00"), at(z, "2026-10-01T00:00"), out, MOST), 1);
+  assert_int_equal(out[0].first, day(2026, 10, 1));
+  assert_int_equal(out[0].last, day(2026, 10, 1));
+  assert_int_equal(calendar_skipped(c, at(z, "2026-10-04T10:00"), at(z, "2026-09-30T10:00"), out, MOST), 1);
+  assert_int_equal(out[0].last, day(2026, 10, 4));
+  assert_int_equal(calendar_skipped(c, at(z, "2026-09-30T10:00"), at(z, "2027-02-01T10:00"), out, MOST), 4);
+  assert_int_equal(out[0].last, day(2026, 10, 4));
+  assert_int_equal(out[1].first, day(2026, 10, 6));
+  assert_str(out[1].name, "National Day");
+  assert_int_equal(calendar_skipped(c, at(z, "2026-10-09T10:00"), at(z, "2026-10-12T10:00"), out, MOST), 0);
+}
+
 static void test_time_is_searched_for_3660_days_not_farther(void **state) {
   (void)state;
   int64_t start = day(2026, 3, 2), out; /* a Monday */
@@ -470,6 +496,7 @@ int main(void) {
       cmocka_unit_test(test_a_night_shift_is_as_long_as_it_really_is),
       cmocka_unit_test(test_a_day_that_the_zone_left_out_has_no_hours),
       cmocka_unit_test(test_later_days_win_over_earlier_ones),
+      cmocka_unit_test(test_closed_days_between_two_moments),
       cmocka_unit_test(test_time_is_searched_for_3660_days_not_farther),
       cmocka_unit_test(test_a_calendar_without_hours_has_no_time_anywhere),
       cmocka_unit_test(test_the_ends_of_time_are_answered_without_harm),
