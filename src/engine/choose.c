@@ -1,6 +1,6 @@
 /* The machine's question "who would get this lead now?", and the turn that is taken when the answer counts. */
 #include "base/mem.h"
-#include "engine/roster.h"
+#include "engine/views.h"
 
 static void set_cell(Value *cells, int32_t slot, Value value) {
   if (slot >= 0) cells[slot] = value;
@@ -25,18 +25,6 @@ PassKind roster_gate(const Roster *r, const RosterRep *rep, const Candidate *mem
   return PASS_NONE;
 }
 
-int32_t roster_last_served(const RosterPool *pool) {
-  int32_t last = -1;
-  int64_t seq = 0;
-  for (uint32_t i = 0; i < pool->count; i++) {
-    if (pool->members[i].seq > seq) {
-      seq = pool->members[i].seq;
-      last = (int32_t)i;
-    }
-  }
-  return last;
-}
-
 void roster_begin_lead(Roster *r, const LeadPast *past) {
   r->past = past ? *past : (LeadPast){0};
   r->sticky = (Sticky){0};
@@ -53,27 +41,46 @@ static void pass_over(Roster *r, PassKind kind, uint32_t target, uint32_t pool, 
   else if (r->tracing) VEC_PUSH(&r->arena, r->passes, pass);
 }
 
+/* In listed order; of many only as many as the ledger keeps. */
+static void note_passed(Roster *r, uint32_t target, const View *view) {
+  const RosterPool *pool = &r->pools.v[view->pool];
+  if (view->lineup.eligible.count == pool->count) return;
+  for (int32_t i = -1; (i = member_set_gap(&view->lineup.eligible, (uint32_t)(i + 1))) >= 0;) {
+    if (!r->tracing && r->passes.n == r->passes.cap) return;
+    PassKind kind = view_gate(r, view, (uint32_t)i);
+    pass_over(r, kind == PASS_NONE ? PASS_LAST : kind, target, view->pool, pool->reps[i], pool->members[i].capacity);
+  }
+}
+
+int32_t roster_place(const Roster *r, uint32_t pool, uint32_t rep) {
+  const RosterRep *who = &r->reps.v[rep];
+  for (uint32_t i = 0; i < who->seats.n; i++)
+    if (who->seats.v[i].pool == pool) return (int32_t)who->seats.v[i].member;
+  return -1;
+}
+
+/* `not last`: those who had the lead are out until the view is asked for again. */
+static void leave_out_owners(Roster *r, View *view, uint32_t most) {
+  for (uint32_t i = 0; i < most && i < r->past.owner_count; i++) {
+    uint32_t rep = strmap_get(&r->rep_index, r->past.owners[i]);
+    int32_t member = rep == STRMAP_NONE ? -1 : roster_place(r, view->pool, rep);
+    if (member >= 0) view_leave_out(r, view, (uint32_t)member);
+  }
+}
+
 static ChoiceResult choose_pool(Roster *r, Vm *vm, uint32_t target, uint32_t index, Choice *out, Asked *asked) {
   const CodeTarget *t = &r->chunk->targets.v[target];
-  RosterPool *pool = &r->pools.v[index];
-  for (uint32_t i = 0; i < pool->count; i++) {
-    Candidate *member = &pool->members[i];
-    const RosterRep *rep = &r->reps.v[pool->reps[i]];
-    member->open = rep->open;
-    PassKind kind = roster_gate(r, rep, member);
-    if (kind == PASS_NONE && t->where != NO_FUNC &&
-        !vm_where(vm, target, roster_rep_row(r, pool->reps[i], member, pool->skills[i]), NULL))
-      kind = PASS_WHERE;
-    if (kind == PASS_NONE && t->not_last && owned_lately(r, target, rep->id)) kind = PASS_LAST;
-    member->eligible = kind == PASS_NONE;
-    if (kind != PASS_NONE) pass_over(r, kind, target, index, pool->reps[i], member->capacity);
-  }
+  const RosterPool *pool = &r->pools.v[index];
+  View *view = view_of(r, vm, target, index);
+  if (t->not_last) leave_out_owners(r, view, t->not_last);
+  note_passed(r, target, view);
   StrategyKind strategy = t->strategy ? t->strategy : pool->strategy ? pool->strategy : STRATEGY_ROUNDROBIN;
-  int32_t picked = sticky_member(r, vm, target, index);
-  if (picked < 0) picked = strategy_pick(strategy, pool->members, pool->count, vm_lead_id(vm));
+  int32_t picked = sticky_member(r, vm, target, view);
+  if (picked < 0) picked = strategy_pick(strategy, &view->lineup, vm_lead_id(vm));
   asked->strategy = strategy;
   asked->picked = picked;
   if (picked < 0) return CHOICE_NOBODY;
+  r->last_view = view;
   r->last_pool = index;
   r->last_member = picked;
   r->last_rep = pool->reps[picked];
@@ -123,38 +130,63 @@ ChoiceResult roster_choose(void *ctx, Vm *vm, uint32_t target, Str name, Choice 
     asked.name = arena_copy(r->trace_arena, name);
     if (!is_rep) asked_sticky(r, &asked);
     asked.pass_end = r->passes.n;
-    if (asked.pool != NO_POOL) asked.before = roster_last_served(&r->pools.v[asked.pool]);
+    if (asked.pool != NO_POOL) asked.before = r->pools.v[asked.pool].turns.last;
     VEC_PUSH(&r->arena, r->asked, asked);
   }
   return asked.result;
 }
 
+void roster_rep_changed(Roster *r, uint32_t rep) {
+  const RosterRep *who = &r->reps.v[rep];
+  for (uint32_t i = 0; i < who->seats.n; i++) {
+    RosterPool *pool = &r->pools.v[who->seats.v[i].pool];
+    uint32_t member = who->seats.v[i].member;
+    pool->members[member].open = who->open;
+    VEC_PUSH(&r->arena, pool->changes, member);
+  }
+}
+
 StoreStatus roster_take(Roster *r) {
   ASSERT(r->last_member >= 0);
+  bool turn = r->last_pool != NO_POOL && r->sticky.state != STICKY_SAME;
+  if (turn) {
+    strategy_take(r->last_strategy, &r->last_view->lineup, (uint32_t)r->last_member);
+    r->pools.v[r->last_pool].any_moved = true;
+  }
   r->reps.v[r->last_rep].open++;
-  if (r->last_pool == NO_POOL || r->sticky.state == STICKY_SAME) return STORE_OK;
-  RosterPool *pool = &r->pools.v[r->last_pool];
-  strategy_take(r->last_strategy, pool->members, pool->count, r->last_member);
-  pool->any_moved = true;
-  pool->moved[r->last_member] = true;
-  if (r->last_strategy == STRATEGY_WEIGHTED)
-    for (uint32_t i = 0; i < pool->count; i++) pool->moved[i] = pool->moved[i] || pool->members[i].eligible;
-  return sticky_take(r);
+  roster_rep_changed(r, r->last_rep);
+  return turn ? sticky_take(r) : STORE_OK;
+}
+
+static StoreStatus turn_save(Store *store, Str pool, Str rep, int64_t seq, Share share) {
+  TurnRow turn = {.pool = pool, .rep = rep, .seq = seq, .credit = share.credit, .scale = share.scale};
+  return store_turn_save(store, &turn);
+}
+
+/* The virtual time of `weighted` is the turn of nobody; who left the pool takes what he is owed with him. */
+static StoreStatus save_weighing(RosterPool *pool, Store *store) {
+  const Weighing *w = pool->turns.weighing;
+  StoreStatus status = STORE_OK;
+  for (uint32_t i = 0; status == STORE_OK && i < pool->gone.n; i++) {
+    const TurnRow *gone = &pool->gone.v[i];
+    Share share = share_out((Share){gone->credit, gone->scale}, pool->turns.time, pool->turns.sum);
+    status = turn_save(store, pool->name, gone->rep, gone->seq, share);
+  }
+  pool->gone.n = 0;
+  return status == STORE_OK ? turn_save(store, pool->name, (Str){"", 0}, 0, (Share){w->time, w->sum}) : status;
 }
 
 StoreStatus roster_save_turns(Roster *r, Store *store) {
+  StoreStatus status = STORE_OK;
   for (uint32_t p = 0; p < r->pools.n; p++) {
     RosterPool *pool = &r->pools.v[p];
+    Candidate m;
     if (!pool->any_moved) continue;
-    for (uint32_t i = 0; i < pool->count; i++) {
-      if (!pool->moved[i]) continue;
-      const Candidate *m = &pool->members[i];
-      TurnRow turn = {.pool = pool->name, .rep = r->reps.v[pool->reps[i]].id, .seq = m->seq, .credit = m->credit,
-                      .scale = m->scale};
-      StoreStatus status = store_turn_save(store, &turn);
-      if (status != STORE_OK) return status;
-      pool->moved[i] = false;
-    }
+    for (uint32_t i = 0; status == STORE_OK && i < pool->count; i++)
+      if (turns_moved(&pool->turns, i, &m))
+        status = turn_save(store, pool->name, r->reps.v[pool->reps[i]].id, m.seq, m.share);
+    if (status == STORE_OK && pool->turns.weighing) status = save_weighing(pool, store);
+    if (status != STORE_OK) return status;
     pool->any_moved = false;
   }
   return STORE_OK;

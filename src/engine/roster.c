@@ -188,9 +188,10 @@ static void pool_from_draft(Roster *r, const Draft *draft) {
   pool.reps = ARENA_ARRAY(&r->arena, uint32_t, n);
   pool.members = ARENA_ARRAY(&r->arena, Candidate, n);
   pool.skills = ARENA_ARRAY(&r->arena, Value, n);
-  pool.moved = ARENA_ARRAY(&r->arena, bool, n);
   for (uint32_t i = 0; i < n; i++) {
     RosterRep *rep = &r->reps.v[draft->reps.v[i]];
+    Seat seat = {r->pools.n, i};
+    VEC_PUSH(&r->arena, rep->seats, seat);
     pool.reps[i] = draft->reps.v[i];
     pool.members[i] = draft->members.v[i];
     pool.skills[i] = draft->skills.v[i];
@@ -204,6 +205,20 @@ static void pool_from_draft(Roster *r, const Draft *draft) {
   VEC_PUSH(&r->arena, r->pools, pool);
 }
 
+static void turn_put(Loading *load, RosterPool *pool, uint32_t member, const TurnRow *turn) {
+  if (turn->rep.n == 0) {
+    pool->turns.time = turn->credit;
+    pool->turns.sum = turn->scale;
+  } else if (member != STRMAP_NONE) {
+    pool->members[member].seq = turn->seq;
+    pool->members[member].share = (Share){turn->credit, turn->scale};
+  } else if (turn->scale < 0) {
+    TurnRow gone = *turn;
+    gone.rep = arena_copy(&load->r->arena, turn->rep);
+    VEC_PUSH(&load->r->arena, pool->gone, gone);
+  }
+}
+
 static StoreStatus load_turns(Loading *load, const Drafts *drafts) {
   TurnRow *turns;
   uint32_t count;
@@ -212,14 +227,18 @@ static StoreStatus load_turns(Loading *load, const Drafts *drafts) {
   for (uint32_t i = 0; i < count; i++) {
     uint32_t pool = strmap_get(&load->r->pool_index, turns[i].pool);
     if (pool == STRMAP_NONE) continue;
-    uint32_t at = strmap_get(&drafts->v[pool].place, turns[i].rep);
-    if (at == STRMAP_NONE) continue;
-    Candidate *member = &load->r->pools.v[pool].members[at];
-    member->seq = turns[i].seq;
-    member->credit = turns[i].credit;
-    member->scale = turns[i].scale;
+    turn_put(load, &load->r->pools.v[pool], strmap_get(&drafts->v[pool].place, turns[i].rep), &turns[i]);
   }
   return STORE_OK;
+}
+
+/* With everything known of the members: who is next. */
+static void start_turns(Roster *r) {
+  for (uint32_t i = 0; i < r->pools.n; i++) {
+    RosterPool *pool = &r->pools.v[i];
+    for (uint32_t k = 0; k < pool->count; k++) pool->members[k].open = r->reps.v[pool->reps[k]].open;
+    turns_init(&pool->turns, &r->arena, pool->members, pool->count, pool->turns.time, pool->turns.sum);
+  }
 }
 
 static StoreStatus load_all(Loading *load) {
@@ -233,9 +252,10 @@ static StoreStatus load_all(Loading *load) {
   if (status != STORE_OK) return status;
   drafts_from_script(load, &drafts);
   for (uint32_t i = 0; i < drafts.n; i++) pool_from_draft(load->r, &drafts.v[i]);
-  if (!load->store) return STORE_OK;
-  status = load_open(load); /* and of those whom a pool names */
-  return status == STORE_OK ? load_turns(load, &drafts) : status;
+  if (load->store) status = load_open(load); /* and of those whom a pool names */
+  if (load->store && status == STORE_OK) status = load_turns(load, &drafts);
+  start_turns(load->r);
+  return status;
 }
 
 StoreStatus roster_load(Roster **out, Store *store, const Loaded *script, Vm *vm, int64_t now) {
@@ -276,6 +296,7 @@ StoreStatus roster_load(Roster **out, Store *store, const Loaded *script, Vm *vm
 
 void roster_free(Roster *r) {
   if (!r) return;
+  views_free(r->views);
   arena_deinit(&r->lead_arena);
   arena_deinit(&r->arena);
   mem_free(r);

@@ -13,6 +13,10 @@
 #include "strategy/strategy.h"
 #include "vm/vm.h"
 
+typedef struct Seat { uint32_t pool, member; } Seat;
+typedef struct View View;   /* engine/views.h */
+typedef struct Views Views;
+
 typedef struct RosterRep {
   Str id, name;
   bool has_row; /* in the reps table */
@@ -21,6 +25,7 @@ typedef struct RosterRep {
   int64_t capacity;        /* reps.capacity; -1: none */
   int64_t member_capacity; /* the least that a pool gives him; -1: none */
   int64_t open;
+  VEC(Seat) seats;       /* where he is a member */
   Value *cells;            /* by rep column slot; the derived ones are set for each question */
 } RosterRep;
 
@@ -31,8 +36,10 @@ typedef struct RosterPool {
   uint32_t *reps;      /* index of each member's rep, in listed order */
   Candidate *members;  /* parallel */
   Value *skills;       /* parallel: list, or missing */
-  bool *moved;         /* parallel: his turn row must be saved */
-  bool any_moved;
+  Turns turns;
+  bool any_moved;        /* turn rows must be saved */
+  VEC(TurnRow) gone;     /* of former members who shared in the turns of `weighted` */
+  VEC(uint32_t) changes; /* members whose load changed, oldest first */
 } RosterPool;
 
 typedef enum PassKind { PASS_NONE, PASS_INACTIVE, PASS_AWAY, PASS_CAPACITY, PASS_WHERE, PASS_LAST } PassKind;
@@ -74,6 +81,8 @@ typedef struct Roster {
   Arena *trace_arena;
   VEC(Pass) passes; /* of the lead at hand */
   VEC(Asked) asked;
+  Views *views;
+  View *last_view;    /* of last_pool */
   uint32_t last_pool; /* the last choice that found someone */
   int32_t last_member;
   uint32_t last_rep;
@@ -87,12 +96,16 @@ void roster_free(Roster *r);
 void roster_begin_lead(Roster *r, const LeadPast *past); /* past: NULL, or lives until the lead is routed */
 ChoiceResult roster_choose(void *ctx, Vm *vm, uint32_t target, Str name, Choice *out); /* VmHost.choose; ctx: Roster */
 StoreStatus roster_take(Roster *r);
+/* His leads, or what keeps him from having more, are others than before. */
+void roster_rep_changed(Roster *r, uint32_t rep);
+/* His place in the pool, or -1. */
+int32_t roster_place(const Roster *r, uint32_t pool, uint32_t rep);
 StoreStatus roster_save_turns(Roster *r, Store *store);
 
 /* Why this member would not be chosen now, where-filters left out. */
 PassKind roster_gate(const Roster *r, const RosterRep *rep, const Candidate *member);
-int32_t roster_last_served(const RosterPool *pool);
 /* The rep's row as a where-filter sees it. */
 const Value *roster_rep_row(const Roster *r, uint32_t rep, const Candidate *member, Value skills);
+void views_free(Views *v); /* may be NULL */
 Str pass_words(Arena *a, const Roster *r, const Pass *pass); /* "at capacity: 5 of 5 open"; "where" for PASS_WHERE */
 #endif

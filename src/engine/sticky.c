@@ -1,5 +1,5 @@
 #include "engine/sticky.h"
-#include "engine/roster.h"
+#include "engine/views.h"
 
 /* ---- owners ---- */
 
@@ -48,16 +48,14 @@ static bool recall(Roster *r, StickyRow *row) {
   return found;
 }
 
-static int32_t member_of(const Roster *r, const RosterPool *pool, Str rep) {
+static int32_t member_of(const Roster *r, uint32_t pool, Str rep) {
   uint32_t index = strmap_get(&r->rep_index, rep);
-  for (uint32_t i = 0; index != STRMAP_NONE && i < pool->count; i++)
-    if (pool->reps[i] == index) return r->reps.v[index].active ? (int32_t)i : -1;
-  return -1;
+  return index != STRMAP_NONE && r->reps.v[index].active ? roster_place(r, pool, index) : -1;
 }
 
-int32_t sticky_member(Roster *r, Vm *vm, uint32_t target, uint32_t index) {
+int32_t sticky_member(Roster *r, Vm *vm, uint32_t target, const View *view) {
   const CodeTarget *t = &r->chunk->targets.v[target];
-  const RosterPool *pool = &r->pools.v[index];
+  const RosterPool *pool = &r->pools.v[view->pool];
   r->sticky = (Sticky){0};
   if (t->sticky == NO_FUNC) return -1;
   Value key = vm_sticky(vm, target);
@@ -68,10 +66,10 @@ int32_t sticky_member(Roster *r, Vm *vm, uint32_t target, uint32_t index) {
   row->key = key.kind == VAL_TEXT ? value_str(key) : plain_words(&r->lead_arena, key); /* folded when nocase */
   r->sticky.keep = true;
   if (!recall(r, row)) return -1;
-  int32_t member = member_of(r, pool, row->rep);
+  int32_t member = member_of(r, view->pool, row->rep);
   r->sticky.keep = member < 0;
   if (member < 0) r->sticky.state = STICKY_GONE;
-  else r->sticky.state = pool->members[member].eligible ? STICKY_SAME : STICKY_BUSY;
+  else r->sticky.state = member_set_has(&view->lineup.eligible, (uint32_t)member) ? STICKY_SAME : STICKY_BUSY;
   return r->sticky.state == STICKY_SAME ? member : -1;
 }
 

@@ -33,9 +33,10 @@ typedef struct StickyMemory { /* beside the database: what a dry run and a test 
 } StickyMemory;
 
 struct Roster;
+struct View;
 bool owned_lately(const struct Roster *r, uint32_t target, Str rep);
-/* The member of the pool to whom leads like this one go and who may have it; -1: none. Fills r->sticky. */
-int32_t sticky_member(struct Roster *r, Vm *vm, uint32_t target, uint32_t pool);
+/* The member of the view's pool to whom leads like this one go and who may have it; -1: none. Fills r->sticky. */
+int32_t sticky_member(struct Roster *r, Vm *vm, uint32_t target, const struct View *view);
 /* The last choice counts. */
 StoreStatus sticky_take(struct Roster *r);
 Str sticky_reason(Arena *a, const Sticky *sticky); /* "sticky: same email_domain as lead 17" */

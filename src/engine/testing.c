@@ -182,6 +182,7 @@ static void rep_change(Testing *t, const TestStep *step) {
       rep->away_until = INT64_MAX;
       break;
   }
+  roster_rep_changed(t->roster, at);
 }
 
 static void step_run(Testing *t, const TestStep *step) {

@@ -1,27 +1,27 @@
 /* The pools as they stand, and who would be next in one of them: a look, which moves no turn. */
 #include "base/limits.h"
 #include "engine/engine.h"
-#include "engine/roster.h"
+#include "engine/views.h"
 #include <math.h>
 
-static void roster_rows(Arena *a, Roster *r, RosterPool *pool, LeatRosterRow *rows) {
+static void roster_rows(Arena *a, Roster *r, uint32_t index, LeatRosterRow *rows) {
   char weight[32];
+  const RosterPool *pool = &r->pools.v[index];
+  View *view = view_of(r, NULL, NO_TARGET, index);
   StrategyKind strategy = pool->strategy ? pool->strategy : STRATEGY_ROUNDROBIN;
   for (uint32_t i = 0; i < pool->count; i++) {
     const RosterRep *rep = &r->reps.v[pool->reps[i]];
-    Candidate *member = &pool->members[i];
-    member->open = rep->open;
-    Pass pass = {.kind = roster_gate(r, rep, member), .rep = pool->reps[i], .open = rep->open,
+    const Candidate *member = &pool->members[i];
+    Pass pass = {.kind = view_gate(r, view, i), .rep = pool->reps[i], .open = rep->open,
                  .capacity = member->capacity};
-    member->eligible = pass.kind == PASS_NONE;
     Str weight_text = {weight, number_format(member->weight, weight)};
     rows[i] = (LeatRosterRow){.pool = arena_copy(a, pool->name), .strategy = str_of(strategy_word(strategy)),
                               .rep = arena_copy(a, rep->id), .weight = arena_copy(a, weight_text),
-                              .capacity = member->capacity, .open = rep->open, .eligible = member->eligible,
+                              .capacity = member->capacity, .open = rep->open, .eligible = pass.kind == PASS_NONE,
                               .why = pass_words(a, r, &pass)};
   }
   if (strategy == STRATEGY_RANDOM) return; /* depends on the lead */
-  int32_t next = strategy_pick(strategy, pool->members, pool->count, (Str){"", 0});
+  int32_t next = strategy_pick(strategy, &view->lineup, (Str){"", 0});
   if (next >= 0) rows[next].next = true;
 }
 
@@ -49,7 +49,7 @@ LeatStatus leat_roster(Leat *l, int64_t now_ms, LeatRosterRow **rows_out, uint32
   arena_reset(&l->roster_arena);
   LeatRosterRow *rows = ARENA_ARRAY(&l->roster_arena, LeatRosterRow, count + 1);
   for (uint32_t i = 0; i < roster->pools.n; i++) {
-    roster_rows(&l->roster_arena, roster, &roster->pools.v[i], rows + at);
+    roster_rows(&l->roster_arena, roster, i, rows + at);
     at += roster->pools.v[i].count;
   }
   roster_free(roster);
@@ -60,13 +60,14 @@ LeatStatus leat_roster(Leat *l, int64_t now_ms, LeatRosterRow **rows_out, uint32
 
 /* ---- who comes next ---- */
 
-static Str turn_why(Arena *a, const Roster *r, const RosterPool *pool, StrategyKind strategy, int32_t picked) {
+static Str turn_why(Arena *a, const Roster *r, const View *view, StrategyKind strategy, uint32_t picked) {
+  const RosterPool *pool = &r->pools.v[view->pool];
   const Candidate *m = &pool->members[picked];
-  int32_t last = roster_last_served(pool);
+  int32_t last = pool->turns.last;
   char owed[40];
   switch (strategy) {
     case STRATEGY_WEIGHTED: {
-      Number turns = {.d = round(strategy_owed(pool->members, pool->count, picked) * 100) / 100};
+      Number turns = {.d = round(strategy_owed(&view->lineup, picked) * 100) / 100};
       return arena_printf(a, "is owed %.*s of a turn and is due first", (int)number_format(turns, owed), owed);
     }
     case STRATEGY_LEASTLOADED:
@@ -82,16 +83,18 @@ static Str turn_why(Arena *a, const Roster *r, const RosterPool *pool, StrategyK
 }
 
 /* Who is out, and for what reason; the first few of many. */
-static Str turn_passed(Arena *a, const Roster *r, const RosterPool *pool) {
+static Str turn_passed(Arena *a, const Roster *r, const View *view) {
+  const RosterPool *pool = &r->pools.v[view->pool];
   enum { SHOWN = 3 };
   StrBuf out;
   uint32_t n = 0;
   strbuf_init(&out);
-  for (uint32_t i = 0; i < pool->count; i++) {
+  for (int32_t next = 0; (next = member_set_gap(&view->lineup.eligible, (uint32_t)next)) >= 0; next++) {
+    uint32_t i = (uint32_t)next;
     const RosterRep *rep = &r->reps.v[pool->reps[i]];
-    Pass pass = {.kind = roster_gate(r, rep, &pool->members[i]), .rep = pool->reps[i], .open = rep->open,
+    Pass pass = {.kind = view_gate(r, view, i), .rep = pool->reps[i], .open = rep->open,
                  .capacity = pool->members[i].capacity};
-    if (pass.kind == PASS_NONE || n++ >= SHOWN) continue;
+    if (n++ >= SHOWN) continue;
     strbuf_printf(&out, "%s%.*s: %.*s", out.n ? "; " : "", STR_FMT(rep->id), STR_FMT(pass_words(a, r, &pass)));
   }
   if (n > SHOWN) strbuf_printf(&out, "; and %u more", n - SHOWN);
@@ -101,23 +104,20 @@ static Str turn_passed(Arena *a, const Roster *r, const RosterPool *pool) {
 }
 
 /* The turn as it would be taken; false: nobody is free. */
-static bool turn_next(Arena *a, Roster *r, RosterPool *pool, StrategyKind strategy, LeatTurn *out) {
-  for (uint32_t i = 0; i < pool->count; i++) {
-    const RosterRep *rep = &r->reps.v[pool->reps[i]];
-    pool->members[i].open = rep->open;
-    pool->members[i].eligible = roster_gate(r, rep, &pool->members[i]) == PASS_NONE;
-  }
-  int32_t picked = strategy_pick(strategy, pool->members, pool->count, (Str){"", 0});
-  out->passed = turn_passed(a, r, pool);
+static bool turn_next(Arena *a, Roster *r, uint32_t pool, StrategyKind strategy, LeatTurn *out) {
+  View *view = view_of(r, NULL, NO_TARGET, pool);
+  int32_t picked = strategy_pick(strategy, &view->lineup, (Str){"", 0});
+  out->passed = turn_passed(a, r, view);
   if (picked < 0) {
     out->why = STR("nobody is free");
     return false;
   }
-  RosterRep *rep = &r->reps.v[pool->reps[picked]];
-  out->rep = arena_copy(a, rep->id);
-  out->why = turn_why(a, r, pool, strategy, picked);
-  strategy_take(strategy, pool->members, pool->count, picked);
-  rep->open++;
+  uint32_t rep = r->pools.v[pool].reps[picked];
+  out->rep = arena_copy(a, r->reps.v[rep].id);
+  out->why = turn_why(a, r, view, strategy, (uint32_t)picked);
+  strategy_take(strategy, &view->lineup, (uint32_t)picked);
+  r->reps.v[rep].open++;
+  roster_rep_changed(r, rep);
   return true;
 }
 
@@ -138,7 +138,7 @@ LeatStatus leat_turns(Leat *l, Str name, uint32_t most, int64_t now_ms, LeatTurn
   } else {
     LeatTurn *turns = ARENA_ARRAY(a, LeatTurn, most);
     uint32_t n = 0;
-    for (bool found = true; found && n < most; n++) found = turn_next(a, roster, pool, strategy, &turns[n]);
+    for (bool found = true; found && n < most; n++) found = turn_next(a, roster, index, strategy, &turns[n]);
     *turns_out = turns;
     *count_out = n;
   }

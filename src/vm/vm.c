@@ -31,6 +31,8 @@ void vm_set_now(Vm *vm, int64_t now_ms) {
 
 Str vm_lead_id(const Vm *vm) { return vm->lead_id; }
 
+const Value *vm_row(const Vm *vm) { return vm->row; }
+
 /* The chunk may have grown since the machine was made. A where-filter runs inside of a run, whose stack must stay where
  * it is: then nothing grows, because the verifier counted it. */
 static void make_room(Vm *vm) {

@@ -28,6 +28,7 @@ bool vm_where(Vm *vm, uint32_t target, const Value *rep_row, Value *value_out);
 /* What the lead has in common with others by the target's `sticky by`; a gap: nothing is known. */
 Value vm_sticky(Vm *vm, uint32_t target);
 Str vm_lead_id(const Vm *vm);
+const Value *vm_row(const Vm *vm); /* of the lead at hand */
 
 /* A raw value of the data to what the column's type says: text to NFC (and folded), numbers from text, bools from
  * 0/1/true/false/yes/no/是/否, times from ISO text, seconds or milliseconds (local to the chunk's zone), lists split
