@@ -104,7 +104,7 @@ static void sha_block(uint32_t h[8], const unsigned char *p) {
   for (int i = 0; i < 8; i++) h[i] += v[i];
 }
 
-void sha256_hex(Str s, char out[65]) {
+void sha256(Str s, unsigned char out[32]) {
   uint32_t h[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
   const unsigned char *p = (const unsigned char *)s.p;
   size_t left = s.n;
@@ -115,6 +115,30 @@ void sha256_hex(Str s, char out[65]) {
   size_t tail_bytes = left < 56 ? 64 : 128;
   for (size_t i = 0; i < 8; i++) tail[tail_bytes - 1 - i] = (unsigned char)(((uint64_t)s.n * 8) >> (8 * i));
   for (size_t at = 0; at < tail_bytes; at += 64) sha_block(h, tail + at);
-  for (size_t i = 0; i < 64; i++) out[i] = "0123456789abcdef"[(h[i / 8] >> (28 - 4 * (i % 8))) & 15];
+  for (size_t i = 0; i < 32; i++) out[i] = (unsigned char)(h[i / 4] >> (24 - 8 * (i % 4)));
+}
+
+void sha256_hex(Str s, char out[65]) {
+  unsigned char digest[32];
+  sha256(s, digest);
+  for (size_t i = 0; i < 64; i++) out[i] = "0123456789abcdef"[(digest[i / 2] >> (i % 2 ? 0 : 4)) & 15];
   out[64] = '\0';
+}
+
+/* H(key ^ pad, text) of RFC 2104. */
+static void hmac_half(const unsigned char key[64], unsigned char pad, Str text, unsigned char out[32]) {
+  StrBuf b;
+  strbuf_init(&b);
+  for (size_t i = 0; i < 64; i++) strbuf_char(&b, (char)(key[i] ^ pad));
+  strbuf_str(&b, text);
+  sha256(strbuf_view(&b), out);
+  strbuf_deinit(&b);
+}
+
+void hmac_sha256(Str key, Str message, unsigned char out[32]) {
+  unsigned char block[64] = {0}, inner[32];
+  if (key.n > sizeof block) sha256(key, block);
+  else if (key.n) memcpy(block, key.p, key.n);
+  hmac_half(block, 0x36, message, inner);
+  hmac_half(block, 0x5c, (Str){(const char *)inner, sizeof inner}, out);
 }

@@ -72,11 +72,37 @@ static void the_fixed_hash_spreads_over_its_low_bits(void **state) {
   for (int i = 0; i < 10; i++) assert_in_range(buckets[i], 850, 1150);
 }
 
+static void assert_hmac(Str key, Str message, const char *expected) {
+  unsigned char digest[32];
+  char hex[65];
+  hmac_sha256(key, message, digest);
+  for (size_t i = 0; i < 32; i++) snprintf(hex + 2 * i, 3, "%02x", digest[i]);
+  assert_string_equal(hex, expected);
+}
+
+/* RFC 4231, cases 1, 2, 6 and 7. */
+static void hmac_gives_the_values_of_the_standard(void **state) {
+  (void)state;
+  char key[131];
+  memset(key, 0x0b, 20);
+  assert_hmac((Str){key, 20}, STR("Hi There"), "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
+  assert_hmac(STR("Jefe"), STR("what do ya want for nothing?"),
+              "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+  memset(key, 0xaa, sizeof key);
+  assert_hmac((Str){key, sizeof key}, STR("Test Using Larger Than Block-Size Key - Hash Key First"),
+              "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
+  assert_hmac((Str){key, sizeof key},
+              STR("This is a test using a larger than block-size key and a larger than block-size data. The key needs "
+                  "to be hashed before being used by the HMAC algorithm."),
+              "9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(sha256_gives_the_digests_of_the_standard),
       cmocka_unit_test(sha256_of_a_million_letters_is_right),
       cmocka_unit_test(sha256_pads_right_at_every_length_around_a_block),
+      cmocka_unit_test(hmac_gives_the_values_of_the_standard),
       cmocka_unit_test(sip13_gives_its_reference_value),
       cmocka_unit_test(the_seeded_hash_is_stable_within_a_process),
       cmocka_unit_test(the_fixed_hash_never_changes),
