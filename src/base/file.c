@@ -99,3 +99,11 @@ bool file_replace(Arena *a, const char *path, Str text, char *error_out, size_t 
   free(real);
   return good || fail_errno(error_out, error_size, number);
 }
+
+bool file_is_private(const char *path, bool *out, char *error_out, size_t error_size) {
+  struct stat info;
+  if (stat(path, &info) != 0) return fail_errno(error_out, error_size, errno);
+  *out = S_ISREG(info.st_mode) && (info.st_mode & (S_IRWXG | S_IRWXO)) == 0 &&
+         (info.st_uid == geteuid() || info.st_uid == 0);
+  return true;
+}

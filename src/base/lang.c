@@ -20,6 +20,7 @@ static const Message messages[] = {
 #include "base/messages_zh.def"
 #include "base/messages_command_zh.def"
 #include "base/messages_life_zh.def"
+#include "base/messages_notify_zh.def"
 #undef TOLD
 #undef HEADING
 #undef MESSAGE

@@ -57,7 +57,7 @@ static const Option options[] = {
 static const Example examples[] = {
     {"leat test route.leat", "run the tests and promises that stand in the script"},
     {"leat test route.leat --filter demo", "only tests whose name holds `demo`"},
-    {"leat test route.leat --coverage --fail-under 90", "what the tests leave out; exit 1 below 90 %"},
+    {"leat test route.leat --coverage --fail-under 90", "what the tests leave out; exit 1 when that is much"},
     {"leat test route.leat --format junit > tests.xml", "for a build server"},
     {0},
 };

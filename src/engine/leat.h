@@ -276,6 +276,59 @@ void leat_test_text(const LeatTestReport *r, bool colour, StrBuf *out);
 void leat_test_json(const LeatTestReport *r, StrBuf *out);
 void leat_test_junit(const LeatTestReport *r, StrBuf *out);
 
+/* ---- telling people: what `notify` and `task` put into the outbox ---- */
+typedef enum LeatTransport { LEAT_SEND_HTTP, LEAT_SEND_MAIL, LEAT_SEND_COMMAND } LeatTransport;
+typedef struct LeatRequest { /* one try at one message; the texts live as long as the call */
+  LeatTransport transport;
+  Str url;                          /* HTTP: where to POST; MAIL: the server */
+  const Str *headers; uint32_t header_count; /* HTTP: "Name: value" */
+  Str body;                         /* HTTP: JSON; MAIL: the whole mail; COMMAND: JSON for its standard input */
+  Str user, password, from;         /* MAIL; empty: none */
+  const Str *to; uint32_t to_count; /* MAIL */
+  Str command;                      /* COMMAND: for /bin/sh */
+  int64_t timeout_ms;
+} LeatRequest;
+typedef struct LeatReply {
+  int status;            /* of HTTP or SMTP, or the exit code; 0: there was no answer */
+  Str body;
+  int64_t retry_after_s; /* 0: not said */
+  Str error;             /* why there was no answer, without secrets */
+  bool unreachable;      /* it was not even connected */
+} LeatReply;
+typedef struct LeatNotifyOptions {
+  Str file_name, channels;   /* the file of channels: its name, for errors, and its text */
+  bool is_private;           /* nobody but its owner may read the file */
+  Str only;                  /* this channel; empty: all */
+  int64_t now_ms, limit;     /* limit: messages to try; 0: all */
+  const volatile int *stop;
+  void *ctx;
+  int64_t (*clock_ms)(void *ctx); /* milliseconds since the call began */
+  void (*send)(void *ctx, const LeatRequest *request, LeatReply *out); /* the reply's texts live until the next send */
+} LeatNotifyOptions;
+typedef struct LeatChannelReport {
+  Str channel, type;      /* type empty: the file does not have it */
+  int64_t sent, failed;   /* in this call; failed: will be tried again */
+  int64_t refused;        /* given up in this call */
+  int64_t waiting, dead;  /* in the outbox now */
+  Str error;              /* of the last failure, or why it was not served; empty: none */
+} LeatChannelReport;
+typedef struct LeatNotifyReport {
+  LeatChannelReport *channels; uint32_t count;
+  int64_t sent, failed, refused; /* of all */
+} LeatNotifyReport;
+/* Sends what is due, in order for each channel and lead; each message at least once, with the same key at every try.
+ * LEAT_FINDINGS: something could not be sent. LEAT_BUSY: another process delivers all that there is. */
+LeatStatus leat_notify(Leat *l, const LeatNotifyOptions *options, LeatNotifyReport *out);
+typedef struct LeatMessage {
+  int64_t id, tries;
+  Str lead, channel, text, rule, error;
+  Str at, next, dead; /* RFC 3339; empty: none */
+} LeatMessage;
+/* Newest first: messages that were given up, or those that wait. */
+LeatStatus leat_messages(Leat *l, bool dead, uint32_t most, LeatMessage **out, uint32_t *count_out);
+/* Dead messages are tried again as if they were new: one, or with id 0 all. LEAT_INPUT: there is no such dead one. */
+LeatStatus leat_revive(Leat *l, int64_t id, int64_t *count_out);
+
 /* ---- speed ---- */
 typedef struct LeatBench {
   double load_s;          /* CPU seconds to load script and leads */

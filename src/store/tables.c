@@ -72,7 +72,15 @@ static const char *const STEPS_SQL[TABLES_VERSION] = {
           "CREATE INDEX leat_activity_lead ON leat_activity(lead, id);"
           "CREATE TABLE leat_penalties(id INTEGER PRIMARY KEY, rep TEXT NOT NULL, sea TEXT NOT NULL,"
           "weight REAL NOT NULL CHECK(weight >= 0), begun TEXT NOT NULL, until TEXT NOT NULL, lead ANY NOT NULL,"
-          "lifted TEXT, UNIQUE(lead, rep, begun)) STRICT;",
+          "lifted TEXT, UNIQUE(lead, rep, begun)) STRICT;"
+          "ALTER TABLE leat_outbox ADD COLUMN tries INTEGER NOT NULL DEFAULT 0;"
+          "ALTER TABLE leat_outbox ADD COLUMN next_at TEXT;"
+          "ALTER TABLE leat_outbox ADD COLUMN dead_at TEXT;"
+          "ALTER TABLE leat_outbox ADD COLUMN error TEXT;"
+          "CREATE INDEX leat_outbox_unsent ON leat_outbox(coalesce(channel, 'tasks'), id) "
+          "WHERE sent_at IS NULL AND dead_at IS NULL;"
+          "CREATE TABLE leat_channels(name TEXT PRIMARY KEY NOT NULL, busy_until TEXT,"
+          "failures INTEGER NOT NULL DEFAULT 0, next_at TEXT, error TEXT) STRICT, WITHOUT ROWID;",
 };
 
 /* Version 3 has more words for what becomes of a lead: both tables are made anew around their rows. */

@@ -13,11 +13,14 @@ module  libedit       libedit-dev
 module  jansson       libjansson-dev
 module  libutf8proc   libutf8proc-dev
 module  libpcre2-8    libpcre2-dev
+module  libcurl       libcurl4-openssl-dev
 file    /usr/share/zoneinfo/Europe/Berlin tzdata
 file    /usr/include/stdio.h libc6-dev
 "
 leat_test_needs="
 module  cmocka        libcmocka-dev
+file    /usr/bin/python3 python3
+file    /usr/lib/python3/dist-packages/aiosmtpd/__init__.py python3-aiosmtpd
 "
 
 # Prints the packages that are missing, one a line.

@@ -4,7 +4,7 @@ cd "$root"
 
 none() { if [ -z "$2" ]; then pass "$1"; else fail "$1" "$2"; fi; }
 texts=$root/tests/lib/texts
-catalogue=(src/base/messages_zh.def src/base/messages_command_zh.def src/base/messages_life_zh.def)
+catalogue=(src/base/messages_zh.def src/base/messages_command_zh.def src/base/messages_life_zh.def src/base/messages_notify_zh.def)
 entries() { # MACRO: the English of the catalogue's entries of this kind
   sed -zE 's/"[ \t]*\n[ \t]*"//g' "${catalogue[@]}" | sed -nE "s/^$1\\((\"([^\"\\\\]|\\\\.)*\"),.*/\\1/p"
 }

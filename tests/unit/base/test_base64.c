@@ -2,7 +2,7 @@
 #include "unit.h"
 
 /* RFC 4648, section 10. */
-static const char *const VECTORS[][2] = {{"", ""},           {"f", "Zg=="},         {"fo", "Zm8="},        {"foo", "Zm9v"},
+static const char *const VECTORS[][2] = {{"", ""},         {"f", "Zg=="},         {"fo", "Zm8="},       {"foo", "Zm9v"},
                                          {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"}};
 
 static void the_vectors_of_the_standard_go_both_ways(void **state) {

@@ -4,8 +4,8 @@
 static void settings_stand_in_sections(void **state) {
   (void)state;
   IniReader r;
-  ini_begin(&r, STR("\xEF\xBB\xBF# head\r\nlang = zh\n\n[ sales-de ]\r\n type=slack\r\n; note\nurl = https://x/?a=b ; no note\n"
-                    "empty =\n[上海]\nkey = 值"));
+  ini_begin(&r, STR("\xEF\xBB\xBF# head\r\nlang = zh\n\n[ sales-de ]\r\n type=slack\r\n; note\n"
+                    "url = https://x/?a=b ; no note\nempty =\n[上海]\nkey = 值"));
   assert_int_equal(ini_next(&r), INI_SETTING);
   assert_str(r.section, "");
   assert_str(r.key, "lang");

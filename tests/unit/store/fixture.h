@@ -114,6 +114,12 @@ static inline void open_mapped(Fixture *f) {
   assert_store_ok(f->s, store_map(f->s, NULL, NULL));
 }
 
+/* What version 3 gave the outbox, taken away. */
+#define OLD_OUTBOX                                                                                         \
+  "DROP INDEX leat_outbox_unsent; DROP TABLE leat_channels; ALTER TABLE leat_outbox DROP COLUMN tries;"   \
+  "ALTER TABLE leat_outbox DROP COLUMN next_at; ALTER TABLE leat_outbox DROP COLUMN dead_at;"              \
+  "ALTER TABLE leat_outbox DROP COLUMN error;"
+
 static inline CodeColumn column(const char *name) {
   return (CodeColumn){.name = str_of(name), .source_name = str_of(name), .read = true};
 }

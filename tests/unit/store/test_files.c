@@ -62,7 +62,8 @@ static void first_version(Fixture *f) {
   store_close(f->s);
   f->s = NULL;
   /* what versions 2 and 3 added */
-  sql(f, "DROP TABLE leat_files; DROP TABLE leat_script_files; DROP TABLE leat_sticky; DROP INDEX leat_ledger_of_lead;"
+  sql(f, OLD_OUTBOX
+         "DROP TABLE leat_files; DROP TABLE leat_script_files; DROP TABLE leat_sticky; DROP INDEX leat_ledger_of_lead;"
          "DROP TABLE leat_owned; DROP TABLE leat_timers; DROP TABLE leat_activity; DROP TABLE leat_penalties;"
          "UPDATE leat_meta SET value = 1 WHERE key = 'version'");
 }

@@ -235,7 +235,7 @@ static void tags_are_kept_once_and_the_outbox_in_order(void **state) {
       store_outbox(f->s, &lead,
                    &(OutboxRow){.kind = STR("task"), .text = STR("call"), .at = 1000, .due = 3000, .rule = STR("r")}));
   assert_string_equal(
-      rows(f, "SELECT * FROM leat_outbox"),
+      rows(f, "SELECT id, lead, kind, channel, text, due, at, rule, sent_at FROM leat_outbox"),
       "1|1|notify|c|t|~|1970-01-01T00:00:01Z|~|~ 2|1|task|~|call|1970-01-01T00:00:03Z|1970-01-01T00:00:01Z|r|~");
 }
 
