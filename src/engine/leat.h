@@ -332,6 +332,7 @@ LeatStatus leat_revive(Leat *l, int64_t id, int64_t *count_out);
 /* ---- speed ---- */
 typedef struct LeatBench {
   double load_s;          /* CPU seconds to load script and leads */
+  double coding_s;        /* of these: to tell the leads' values apart by the constants of the rules */
   int64_t rss_loaded_kb;
   uint32_t rounds;
   double cpu_s[64], wall_s[64]; /* one pass of every rule to the first match, over all leads */

@@ -5,7 +5,7 @@
 #include "base/mem.h"
 #include "check/program.h"
 #include "code/set.h"
-#include "vm/filter.h"
+#include "vm/index.h"
 #include "vm/vm.h"
 
 struct Vm {
@@ -28,14 +28,15 @@ struct Vm {
   uint32_t let_count;
   uint32_t lead_number;
   Steps ready;     /* the chunk's code, as the loop runs it */
-  Filters filters; /* of its rules */
+  Index index;     /* of its rules */
   uint16_t *codes; /* of the lead's texts by column, or CODE_UNSET */
 };
 
 enum { TRUTH_FALSE, TRUTH_TRUE, TRUTH_UNKNOWN };
 static inline unsigned value_truth(Value v) { return v.kind == VAL_BOOL ? v.i != 0 : TRUTH_UNKNOWN; }
 
-/* fused.c: the fused tests that are no comparison; a TRUTH */
+/* fused.c: any test, as its instruction says it, and those that are no comparison; a TRUTH */
+unsigned test_truth(const Chunk *c, const Instr *in, const Value *v);
 unsigned test_in_range(const Value *v, const Value *low_high);
 unsigned test_contains(const Value *v, const Value *part);
 unsigned test_starts(const Value *v, const Value *prefix);

@@ -19,7 +19,8 @@ enum { /* kinds of steps beside those of Op */
   STEP_STARTS,
   STEP_ENDS,
   STEP_CONTAINS,
-  STEP_TOP, /* the RULE of a rule at the top level: on to the next one that may be true; `jump` is its number */
+  STEP_TOP, /* the RULE of a rule that is indexed: on to the next of its block that can take the lead; `slot` is the
+               block, `jump` the rule's number there */
   STEP_COUNT
 };
 

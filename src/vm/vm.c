@@ -9,6 +9,7 @@ Vm *vm_new(const Chunk *chunk, int64_t now_ms) {
   Vm *vm = mem_alloc(sizeof *vm);
   vm->chunk = chunk;
   steps_init(&vm->ready);
+  index_init(&vm->index);
   vm_set_now(vm, now_ms);
   return vm;
 }
@@ -20,6 +21,7 @@ void vm_free(Vm *vm) {
   mem_free(vm->let_lead);
   mem_free(vm->codes);
   steps_deinit(&vm->ready);
+  index_deinit(&vm->index);
   mem_free(vm);
 }
 
@@ -74,10 +76,18 @@ void vm_begin(Vm *vm, const Value *row, Str lead_id, Arena *arena) {
   }
 }
 
-static Value run_rules(Vm *vm) {
-  if (!vm->filters.built) filters_build(&vm->filters, &vm->ready, vm->chunk);
-  filters_begin(&vm->filters, &vm->ready, vm->row, vm->codes);
-  return loop(vm, vm->chunk->entry);
+/* From this many rules of a block on, putting a lead's values into classes costs less than testing them. */
+enum { INDEX_LEAST = 16 };
+
+void vm_index(Vm *vm, bool wanted) {
+  make_room(vm);
+  if (!vm->index.built && wanted) index_build(&vm->index, &vm->ready, vm->chunk, 2);
+  vm->index.built = true;
+}
+
+static void prepare_index(Vm *vm, const uint32_t *codes) {
+  if (!vm->index.built) index_build(&vm->index, &vm->ready, vm->chunk, INDEX_LEAST);
+  index_begin(&vm->index, vm->row, codes);
 }
 
 void vm_run(Vm *vm, const Value *row, Str lead_id, Arena *arena, const VmHost *host, Plan *plan) {
@@ -86,15 +96,27 @@ void vm_run(Vm *vm, const Value *row, Str lead_id, Arena *arena, const VmHost *h
   vm->plan = plan;
   plan->rule = -1;
   run_computed(vm);
-  run_rules(vm);
+  prepare_index(vm, NULL);
+  loop(vm, vm->chunk->entry);
   vm->plan = NULL;
   vm->host = NULL;
 }
 
-int32_t vm_first_match(Vm *vm, const Value *row, Arena *arena) {
+int32_t vm_first_match(Vm *vm, const Value *row, const uint32_t *codes, Arena *arena) {
+  int32_t rule;
+  if (codes) {
+    index_begin(&vm->index, row, codes);
+    if (index_first(&vm->index, &rule)) return rule;
+  }
   vm_begin(vm, row, (Str){0}, arena);
-  Value rule = run_rules(vm);
-  return rule.kind == VAL_INT ? (int32_t)rule.i : -1;
+  if (!codes) prepare_index(vm, NULL);
+  Value ended = loop(vm, vm->chunk->entry);
+  return ended.kind == VAL_INT ? (int32_t)ended.i : -1;
+}
+
+uint32_t vm_codes(Vm *vm, const Value *row, uint32_t *codes_out) {
+  if (codes_out) index_codes(&vm->index, row, codes_out);
+  return vm->index.column_count;
 }
 
 Value vm_eval(Vm *vm, uint32_t func, const Value *rep_row) {
@@ -156,30 +178,6 @@ static SELDOM void note_condition(Vm *vm, uint32_t rule) {
   if (!vm->plan || func == NO_FUNC) return;
   Value v = loop(vm, vm->chunk->funcs.v[func].entry);
   if (value_is_gap(v)) plan_note(vm, rule, v);
-}
-
-static unsigned test_compare(const Value *v, const Value *k, unsigned op) {
-  if (v->kind == VAL_INT && k->kind == VAL_INT) return compare_holds(op, (v->i > k->i) - (v->i < k->i));
-  if (value_is_gap(*v) || !value_same_group(*v, *k)) return TRUTH_UNKNOWN;
-  return compare_holds(op, value_cmp(*v, *k));
-}
-
-/* Any test, as its instruction says it. */
-static SELDOM unsigned test_truth(const Chunk *c, const Instr *in, const Value *v) {
-  const Value *k = in->arg < c->consts.n ? &c->consts.v[in->arg] : NULL; /* of those that have one */
-  switch ((Op)in->op) {
-    case OP_TEST_CMP_K: return test_compare(v, k, in->aux);
-    case OP_TEST_EQ_TEXT: return v->kind == VAL_TEXT ? value_text_eq(v, k) : TRUTH_UNKNOWN;
-    case OP_TEST_IN_SET: return value_is_gap(*v) ? TRUTH_UNKNOWN : set_has(c->sets.v[in->arg], *v);
-    case OP_TEST_IN_RANGE: return test_in_range(v, k);
-    case OP_TEST_CONTAINS: return test_contains(v, k);
-    case OP_TEST_STARTS: return test_starts(v, k);
-    case OP_TEST_ENDS: return test_ends(v, k);
-    case OP_TEST_MATCHES: return test_matches(v, c->regexes.v[in->arg]);
-    case OP_TEST_MISSING: return v->kind == VAL_ERROR ? TRUTH_UNKNOWN : v->kind == VAL_MISSING;
-    case OP_TEST_BOOL: return value_truth(*v);
-    default: BUG("%s is no test", op_word((Op)in->op));
-  }
 }
 
 static uint32_t effect_rule(const Chunk *c, const Instr *in) {
@@ -331,7 +329,7 @@ step_top:
   if (vm->steps + steps > LIMIT_STEPS_PER_LEAD && out_of_steps(vm, steps, in->arg)) return nothing_ended(vm);
   testing = true;
   gap_at = NO_GAP;
-  in = vm->ready.v + filters_next(&vm->filters, in->jump);
+  in = vm->ready.v + index_next(&vm->index, in->slot, in->jump);
   NEXT();
 op_RULE:
 op_END:

@@ -17,8 +17,14 @@ void vm_set_now(Vm *vm, int64_t now_ms);
 /* Runs every rule in order until one ends routing. lead_id seeds `random` (through the host) and is kept for it. */
 void vm_run(Vm *vm, const Value *row, Str lead_id, Arena *arena, const VmHost *host, Plan *plan);
 /* Only which rule ends routing if every assign finds someone; -1: none. No effects. For benchmarks of the rules
- * alone. */
-int32_t vm_first_match(Vm *vm, const Value *row, Arena *arena);
+ * alone. codes: of vm_codes for this row, or NULL. */
+int32_t vm_first_match(Vm *vm, const Value *row, const uint32_t *codes, Arena *arena);
+/* Before the first run: whether rules are found by the match index (vm/index.h). Without this call they are where a
+ * block has many; what a run gives is the same either way. */
+void vm_index(Vm *vm, bool wanted);
+/* The lead's values as the index tells them apart: how many codes it has; they are written when codes_out is there.
+ * After vm_index. */
+uint32_t vm_codes(Vm *vm, const Value *row, uint32_t *codes_out);
 /* One function on a lead (and a rep, or NULL). The value lives in the arena. Lets are computed once per vm_begin. */
 void vm_begin(Vm *vm, const Value *row, Str lead_id, Arena *arena); /* a new lead: forgets the lets */
 Value vm_eval(Vm *vm, uint32_t func, const Value *rep_row);

@@ -160,7 +160,7 @@ static void numbers_compare_exactly_around_two_to_53_and_63(void **state) {
   assert_value(tree_compare(&tree, CMP_EQ, num(INT64_MIN), real(-9223372036854775808.0)), "true");
   row[N] = value_int(big + 1);
   tree_rule(&tree, tree_compare(&tree, CMP_GT, column(N), real(9007199254740992.0)), 0);
-  assert_int_equal(vm_first_match(tree.vm, row, &tree.lead), 0);
+  assert_int_equal(vm_first_match(tree.vm, row, NULL, &tree.lead), 0);
 }
 
 static void arithmetic_keeps_units_and_says_what_went_wrong(void **state) {

@@ -151,8 +151,8 @@ static void first_match_says_the_rule_without_a_plan(void **state) {
   Fixture *f = *state;
   Value fits[COLUMNS] = {value_text(STR("demo")), value_int(81)},
         not_fits[COLUMNS] = {value_text(STR("demo")), value_missing()};
-  assert_int_equal(vm_first_match(f->vm, fits, &f->lead), 0);
-  assert_int_equal(vm_first_match(f->vm, not_fits, &f->lead), -1);
+  assert_int_equal(vm_first_match(f->vm, fits, NULL, &f->lead), 0);
+  assert_int_equal(vm_first_match(f->vm, not_fits, NULL, &f->lead), -1);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)

@@ -31,7 +31,7 @@ static void assert_truth(Tree *t, Expr *e, const Value *row, Truth expected) {
   assert_int_equal(t->plan.fired.n, expected == TRUE_);
   assert_int_equal(t->plan.unknowns.n, expected == UNKNOWN_);
   assert_int_equal(t->plan.errors.n, expected == ERROR_);
-  assert_int_equal(vm_first_match(t->vm, row, &t->lead), expected == TRUE_ ? 0 : -1);
+  assert_int_equal(vm_first_match(t->vm, row, NULL, &t->lead), expected == TRUE_ ? 0 : -1);
   vm_begin(t->vm, row, STR("7"), &t->lead);
   assert_int_equal(truth_of(vm_eval(t->vm, t->chunk.rules.v[0].condition, NULL)), expected);
 }

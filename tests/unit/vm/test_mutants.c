@@ -85,7 +85,7 @@ static void run_mutant(Tree *t, Chunk *mutant) {
   arena_reset(&t->lead);
   plan_reset(&t->plan);
   vm_run(vm, row, STR("7"), &t->lead, &host, &t->plan);
-  vm_first_match(vm, row, &t->lead);
+  vm_first_match(vm, row, NULL, &t->lead);
   memset(row, 0, sizeof row);
   vm_run(vm, row, STR("8"), &t->lead, &host, &t->plan);
   vm_begin(vm, row, STR("8"), &t->lead);

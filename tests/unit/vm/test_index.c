@@ -1,5 +1,5 @@
 /* Many random rules at once say of a lead what each of their conditions says when it is computed value by value: the
- * fused tests, their steps and the filters that pass over rules change nothing. */
+ * fused tests, their steps and the index that passes over rules change nothing. */
 #include "tree.h"
 
 enum { RULES = 70, ROUNDS = 40, LEADS = 60, TEXTS = 14 };
