@@ -50,17 +50,25 @@ typedef struct Names {
   uint32_t n;
 } Names;
 
+static bool is_event_call(const Expr *e) {
+  return e->kind == EXPR_CALL && e->ref_kind == REF_BUILTIN && builtin_info((Builtin)e->ref)->arguments[0] == 'e';
+}
+
 static void add_name(Names *names, const Expr *e) {
-  for (uint32_t i = 0; i < names->n; i++)
+  for (uint32_t i = 0; i < names->n && e->kind == EXPR_NAME; i++)
     if (names->v[i]->ref_kind == e->ref_kind && names->v[i]->ref == e->ref) return;
   if (names->n < NAMES) names->v[names->n++] = e;
 }
 
-/* Columns and lets, in the order in which they stand. Chains are deep on their left side only. */
+/* Columns, lets and events, in the order in which they stand. Chains are deep on their left side only. */
 static void names_of(Names *names, const Expr *e) {
   if (!e || names->n == NAMES) return;
   while (e->expansion) e = e->expansion;
   if (e->kind == EXPR_NAME && (e->ref_kind == REF_COLUMN || e->ref_kind == REF_LET)) add_name(names, e);
+  if (is_event_call(e)) {
+    add_name(names, e);
+    return;
+  }
   names_of(names, e->a);
   names_of(names, e->b);
   names_of(names, e->c);
@@ -76,10 +84,12 @@ static Str names_words(Tracer *t, const Expr *e) {
     Value v = scratch_eval(&t->scratch, names.v[i], NULL);
     if (v.kind == VAL_MISSING) continue;
     if (text.n) strbuf_text(&text, ", ");
-    print_name(&text, names.v[i]->text);
+    if (names.v[i]->kind == EXPR_NAME) print_name(&text, names.v[i]->text);
+    else strbuf_str(&text, expr_words(t->a, names.v[i]));
     strbuf_char(&text, ' ');
     value_words(&text, v);
   }
+  if (text.n == 0) strbuf_str(&text, expr_words(t->a, e)); /* it asks for what is missing, or for the time */
   return taken(t->a, &text);
 }
 
