@@ -129,6 +129,35 @@ equal "the version is that of the ledger" 1 "$(sql crm.db "select count(*) from 
 sql crm.db "delete from leat_script_files where name = './closed.txt'" >/dev/null
 exits "a file that was lost is told" 3 "$leat" explain --past --db crm.db 1
 
+# ---- a calendar's file, of a module
+mkdir -p office
+printf 'calendar "office" { hours "mon-fri 09:00-17:00"  closed from "days.csv" }\n' >office/hours.leat
+printf 'date,kind,name\n2026-03-03,holiday,Foundation\n' >office/days.csv
+cat >office/route.leat <<'S'
+use "./hours.leat"
+calendar "office"
+lead { seen: time }
+when age(seen) > 2 working hours archive "late"
+otherwise nurture "later"
+S
+"$leat" init --db office.db >/dev/null
+sql office.db "alter table leads add column seen text; insert into leads(seen) values ('2026-03-02T16:00:00Z')" >/dev/null
+exits "a run by a calendar of a module" 0 "$leat" run office/route.leat --db office.db --now 2026-03-04T12:00:00Z
+equal "its file is kept" "./hours.leat ./days.csv" \
+  "$(sql office.db "select group_concat(name, ' ') from (select name from leat_script_files order by place)")"
+run "$leat" explain --past --db office.db 1
+has "the decision says when it was late, and past which day" \
+  'needs > 2 working hours (until 2026-03-04T10:00:00Z; closed 2026-03-03 "Foundation")' "$out"
+before=$out
+printf 'date,kind,name\n2026-03-04,holiday,Another\n' >office/days.csv
+run "$leat" explain --past --db office.db 1
+equal "by the days of then, when they change" "$before" "$out"
+run "$leat" explain office/route.leat --db office.db 1 --now 2026-03-04T12:00:00Z
+has "while now it counts by those of now" '(until 2026-03-03T10:00:00Z)' "$out"
+rm -r office
+run "$leat" explain --past --db office.db 1
+equal "and when they are gone" "$before" "$out"
+
 # ---- a database of the first version
 "$leat" init --db old.db >/dev/null
 sql old.db "drop table leat_files; drop table leat_script_files; drop table leat_sticky; drop index leat_ledger_of_lead;

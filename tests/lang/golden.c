@@ -3,8 +3,10 @@
 #include "base/file.h"
 #include "engine/leat.h"
 #include "syntax/layout.h"
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static const int64_t GOLDEN_NOW = 1772442000000; /* 2026-03-02T09:00:00Z */
 
@@ -39,13 +41,20 @@ static bool dump_plans(Leat *l, Arena *a, const char *path, StrBuf *out) {
   return true;
 }
 
-/* Findings name the script as it was given: only its name, not its folder. */
+/* Findings name the script as it was given: only its name, not its folder. So it is read from there, with what it uses. */
 static LeatStatus load(Leat *l, Arena *a, const char *path) {
   Str text;
   char why[160];
   const char *slash = strrchr(path, '/');
+  if (!slash) slash = path - 1;
+  Str folder = slash < path ? STR(".") : arena_copy(a, (Str){path, (size_t)(slash - path)});
   if (!file_read(a, path, 1 << 30, &text, why, sizeof why)) return LEAT_INPUT;
-  return leat_load(l, slash ? slash + 1 : path, text);
+  int here = open(".", O_RDONLY | O_DIRECTORY);
+  if (here < 0 || chdir(folder.p) != 0) return LEAT_INPUT;
+  LeatStatus status = leat_load(l, slash + 1, text);
+  if (fchdir(here) != 0) status = LEAT_INPUT;
+  close(here);
+  return status;
 }
 
 static bool lay_out(Arena *a, const char *path, StrBuf *out) {
