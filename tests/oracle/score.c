@@ -52,7 +52,11 @@ typedef struct Lead {
   struct { int kind; int64_t age; } events[EVENTS];
 } Lead;
 
-typedef struct Scored { bool has_class; double score; int class; } Scored; /* class: -1 for the one that takes the rest */
+typedef struct Scored {
+  bool has_class;
+  double score;
+  int class; /* -1: the one that takes the rest */
+} Scored;
 
 /* ---- drawing */
 
@@ -183,7 +187,8 @@ static bool holds(const Part *p, const Lead *l) {
     case ASK_COUNT: return count_of(l, p->kind, p->window) >= p->limit;
     case ASK_LAST:
       for (int i = 0; i < l->event_count; i++)
-        if (l->events[i].kind == p->kind && l->events[i].age >= 0 && l->events[i].age < newest) newest = l->events[i].age;
+        if (l->events[i].kind == p->kind && l->events[i].age >= 0 && l->events[i].age < newest)
+          newest = l->events[i].age;
       return newest != INT64_MAX && seen(newest, p->window);
     case ASKS: break;
   }
@@ -302,7 +307,7 @@ static Scored machine_judge(Machine *t, const Model *m, const Lead *l) {
   return r;
 }
 
-/* The last decimal may be rounded the other way where the C library's 2^x is not exact; then the class may differ too. */
+/* The last decimal may be rounded the other way where the C library's 2^x is not exact; then the class may differ. */
 static bool agree(const Model *m, Scored a, Scored b) {
   bool fades = false;
   for (int i = 0; i < m->part_count; i++) fades |= m->parts[i].per_event && m->parts[i].half_life;
