@@ -41,7 +41,7 @@ static bool dump_plans(Leat *l, Arena *a, const char *path, StrBuf *out) {
   return true;
 }
 
-/* Findings name the script as it was given: only its name, not its folder. So it is read from there, with its modules. */
+/* Findings name the script as it was given: only its name, not its folder. So it is read from there. */
 static LeatStatus load(Leat *l, Arena *a, const char *path) {
   Str text;
   char why[160];
