@@ -125,6 +125,7 @@ int main(int argc, char **argv) {
   if (argc == 4 && strcmp(argv[1], "data") == 0) return make(argv[2], atoll(argv[3]));
   if (argc == 4 && strcmp(argv[1], "eval") == 0) return eval(argv[2], (uint32_t)strtoul(argv[3], NULL, 10));
   if (argc == 3 && strcmp(argv[1], "plain") == 0) return plain_run(argv[2], "0000000000000000") ? 0 : 1;
+  if (argc == 5 && strcmp(argv[1], "floor") == 0) return floor_run(argv[2], argv[3], atoi(argv[4])) ? 0 : 1;
   if (argc == 5 && strcmp(argv[1], "e2e") == 0) return end_to_end(argv[0], argv[2], argv[3], argv[4]);
   if (argc == 4 && strcmp(argv[1], "lookup") == 0) return lookup_bench(argv[2], (uint32_t)strtoul(argv[3], NULL, 10));
   return die("arguments", "data DB N | eval DB ROUNDS | lookup FOLDER ROWS | plain DB | e2e LEAT DB-LEAT DB-PLAIN");

@@ -15,6 +15,9 @@ bool plain_eval(const char *db, uint32_t rounds, double *best_cpu_s_out, int32_t
  * 500 leads a transaction, WAL, synchronous=FULL. */
 bool plain_run(const char *db, const char *script_version);
 
+/* The same reads and writes without rules; `columns`: those that are read, "source,region". */
+bool floor_run(const char *db, const char *columns, int batch);
+
 /* Tables of files with `rows` rows, made in the folder: loading, and lookups of both. 0: both found the same rows. */
 int lookup_bench(const char *folder, uint32_t rows);
 #endif
