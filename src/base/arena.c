@@ -86,13 +86,20 @@ static size_t round_up(size_t bytes) {
   return bytes ? (bytes + (ALIGN - 1)) & ~(size_t)(ALIGN - 1) : ALIGN;
 }
 
-void *arena_alloc(Arena *a, size_t bytes) {
+/* As it comes, not zeroed. */
+static char *take(Arena *a, size_t bytes) {
   size_t size = round_up(bytes);
-  ArenaBlock *block = block_with_room(a, size);
+  ArenaBlock *block = a->head;
+  if (!block || block->cap - block->used < size) block = block_with_room(a, size);
   char *p = block->bytes + block->used;
   block->used += size;
   a->used += size;
   ASAN_UNPOISON_MEMORY_REGION(p, bytes);
+  return p;
+}
+
+void *arena_alloc(Arena *a, size_t bytes) {
+  char *p = take(a, bytes);
   if (bytes) memset(p, 0, bytes);
   return p;
 }
@@ -104,8 +111,9 @@ void *arena_try(Arena *a, size_t bytes) {
 
 Str arena_copy(Arena *a, Str s) {
   if (s.n == SIZE_MAX) mem_exhausted();
-  char *p = arena_alloc(a, s.n + 1);
+  char *p = take(a, s.n + 1);
   if (s.n) memcpy(p, s.p, s.n);
+  p[s.n] = 0;
   return (Str){p, s.n};
 }
 

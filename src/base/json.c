@@ -10,7 +10,7 @@ enum { DEEPEST = sizeof(((JsonWriter *)0)->need_comma) / sizeof(bool) };
 
 void json_init(JsonWriter *w, StrBuf *out) { *w = (JsonWriter){.out = out}; }
 
-static void before_value(JsonWriter *w) {
+static inline void before_value(JsonWriter *w) {
   if (w->after_key) {
     w->after_key = false;
     return;
@@ -68,14 +68,38 @@ static size_t plain_bytes(const unsigned char *p, size_t left) {
   return c >= 0xC3 && c < 0xE0 && c != 0xD8 && left >= 2 && (p[1] & 0xC0) == 0x80 ? 2 : 0;
 }
 
+/* How many bytes from the start surely stand for themselves. Eight at a time while all are plain ASCII. */
+static size_t plain_run(Str s) {
+  const uint64_t ones = 0x0101010101010101, highs = 0x8080808080808080;
+  size_t at = 0, bytes;
+  for (; s.n - at >= 8; at += 8) {
+    uint64_t w, quote, slash, delete;
+    memcpy(&w, s.p + at, 8);
+    quote = w ^ ones * '"';
+    slash = w ^ ones * '\\';
+    delete = w ^ ones * 0x7F;
+    /* A byte under 0x20, or one of the three, borrows from its high bit. */
+    if ((w | (w - ones * 0x20) | (quote - ones) | (slash - ones) | (delete - ones)) & highs) break;
+  }
+  while (at < s.n && (bytes = plain_bytes((const unsigned char *)s.p + at, s.n - at)) > 0) at += bytes;
+  return at;
+}
+
 static void add_quoted(StrBuf *out, Str s) {
-  strbuf_char(out, '"');
-  for (size_t at = 0; at < s.n;) {
-    size_t run = at, bytes;
-    while (run < s.n && (bytes = plain_bytes((const unsigned char *)s.p + run, s.n - run)) > 0) run += bytes;
-    strbuf_add(out, s.p + at, run - at);
-    at = run;
-    if (at < s.n) add_character(out, text_decode(s, &at));
+  size_t plain = plain_run(s);
+  char *p = strbuf_room(out, plain + 2);
+  *p++ = '"';
+  if (plain) memcpy(p, s.p, plain);
+  p[plain] = '"';
+  p[plain + 1] = '\0';
+  out->n += plain + 2;
+  if (plain == s.n) return;
+  out->n--; /* not its end yet */
+  for (size_t at = plain; at < s.n;) {
+    add_character(out, text_decode(s, &at));
+    size_t run = plain_run((Str){s.p + at, s.n - at});
+    strbuf_add(out, s.p + at, run);
+    at += run;
   }
   strbuf_char(out, '"');
 }
@@ -119,9 +143,8 @@ void json_number(JsonWriter *w, Number x) {
     json_null(w);
     return;
   }
-  char digits[32];
-  number_format(x, digits);
-  add_word(w, digits);
+  before_value(w);
+  w->out->n += number_format(x, strbuf_room(w->out, 32));
 }
 
 void json_bool(JsonWriter *w, bool b) { add_word(w, b ? "true" : "false"); }

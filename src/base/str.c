@@ -78,13 +78,18 @@ void strbuf_clear(StrBuf *b) {
 }
 
 static void strbuf_reserve(StrBuf *b, size_t more) {
+  if (more < b->cap - b->n) return;
   if (more >= SIZE_MAX / 2 - b->n) mem_exhausted();
   size_t need = b->n + more + 1;
-  if (need <= b->cap) return;
   size_t cap = b->cap ? b->cap * 2 : 64;
   if (cap < need) cap = need;
   b->p = mem_realloc(b->p, cap);
   b->cap = cap;
+}
+
+char *strbuf_room(StrBuf *b, size_t more) {
+  strbuf_reserve(b, more);
+  return b->p + b->n;
 }
 
 void strbuf_add(StrBuf *b, const char *p, size_t n) {
@@ -98,7 +103,11 @@ void strbuf_str(StrBuf *b, Str s) { strbuf_add(b, s.p, s.n); }
 
 void strbuf_text(StrBuf *b, const char *c_string) { strbuf_str(b, str_of(c_string)); }
 
-void strbuf_char(StrBuf *b, char c) { strbuf_add(b, &c, 1); }
+void strbuf_char(StrBuf *b, char c) {
+  strbuf_reserve(b, 1);
+  b->p[b->n++] = c;
+  b->p[b->n] = '\0';
+}
 
 void strbuf_fill(StrBuf *b, char c, size_t times) {
   strbuf_reserve(b, times);

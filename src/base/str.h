@@ -35,6 +35,8 @@ typedef struct StrBuf {
 void strbuf_init(StrBuf *b);
 void strbuf_deinit(StrBuf *b);
 void strbuf_clear(StrBuf *b);
+/* Room for so many bytes and a NUL after what is there: the caller writes them and adds to n. */
+char *strbuf_room(StrBuf *b, size_t more);
 void strbuf_add(StrBuf *b, const char *p, size_t n);
 void strbuf_str(StrBuf *b, Str s);
 void strbuf_text(StrBuf *b, const char *c_string);

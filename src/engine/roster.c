@@ -241,12 +241,19 @@ static void start_turns(Roster *r) {
   }
 }
 
+/* `from reps where` may ask for open leads before all members are known. */
+static bool asks_reps(const Chunk *chunk) {
+  for (uint32_t i = 0; i < chunk->pools.n; i++)
+    if (chunk->pools.v[i].from_where != NO_FUNC) return true;
+  return false;
+}
+
 static StoreStatus load_all(Loading *load) {
   Drafts drafts = {0};
   StoreStatus status = STORE_OK;
   if (load->store) {
     status = load_reps(load);
-    if (status == STORE_OK) status = load_open(load); /* of reps with a row: `from reps where` may ask */
+    if (status == STORE_OK && asks_reps(load->r->chunk)) status = load_open(load); /* of reps with a row */
     if (status == STORE_OK) status = drafts_from_store(load, &drafts);
   }
   if (status != STORE_OK) return status;

@@ -11,15 +11,30 @@ static StrMapSlot *slot_of(const StrMap *m, Str key, uint64_t hash) {
   }
 }
 
+enum { LATELY = 64 };
+
+/* Spreads "r1" to "r99"; where two keys meet, the later one stays. */
+static uint32_t lately_of(Str key) {
+  if (key.n == 0) return 0;
+  uint32_t last = (unsigned char)key.p[key.n - 1], before = key.n > 1 ? (unsigned char)key.p[key.n - 2] : 0;
+  return (last + before * 10 + (uint32_t)key.n * 7) % LATELY;
+}
+
 uint32_t strmap_get(const StrMap *m, Str key) {
   if (m->capacity == 0) return STRMAP_NONE;
-  const StrMapSlot *slot = slot_of(m, key, hash_seeded(key));
-  return slot->used ? slot->value : STRMAP_NONE;
+  uint32_t *lately = &m->lately[lately_of(key)];
+  const StrMapSlot *slot = &m->slots[*lately];
+  if (slot->used && str_eq(slot->key, key)) return slot->value;
+  slot = slot_of(m, key, hash_seeded(key));
+  if (!slot->used) return STRMAP_NONE;
+  *lately = (uint32_t)(slot - m->slots);
+  return slot->value;
 }
 
 static void strmap_widen(StrMap *m) {
   StrMap wider = {.arena = m->arena, .capacity = m->capacity ? m->capacity * 2 : 16, .count = m->count};
   wider.slots = ARENA_ARRAY(m->arena, StrMapSlot, wider.capacity);
+  wider.lately = ARENA_ARRAY(m->arena, uint32_t, LATELY);
   for (uint32_t i = 0; i < m->capacity; i++) {
     if (m->slots[i].used) *slot_of(&wider, m->slots[i].key, m->slots[i].hash) = m->slots[i];
   }

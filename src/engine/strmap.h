@@ -7,6 +7,7 @@ typedef struct StrMapSlot { Str key; uint64_t hash; uint32_t value; bool used; }
 typedef struct StrMap {
   Arena *arena;
   StrMapSlot *slots;
+  uint32_t *lately; /* places of keys asked for lately: those that come over and over are found without a hash */
   uint32_t capacity, count; /* capacity: 0 or a power of two */
 } StrMap;
 
