@@ -25,11 +25,11 @@ typedef struct Symbol { /* a let, list, define, table, score or class: they shar
   bool hides_said;
 } Symbol;
 
-typedef struct Peeked { /* the values that the data holds in one column */
-  bool asked;
+typedef struct Peeked { /* the values that the data holds in one column, as far as it was read */
+  bool asked, whole; /* whole: these are all, sorted */
   Str *values;
   size_t count; /* 0: no data, or too many values */
-  NameMap exact, loose; /* value -> index; loose: folded, trimmed, of one width */
+  NameMap exact, loose; /* value -> index; loose, of all: folded, trimmed, of one width */
 } Peeked;
 
 typedef enum ExprPlace {

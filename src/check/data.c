@@ -2,6 +2,9 @@
 #include "check/checker.h"
 #include "base/text.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 /* Folded, trimmed, full-width forms as their narrow twins, runs of blanks as one. */
 static Str loose_key(Checker *c, Str s) {
   StrBuf b;
@@ -22,18 +25,37 @@ static Str loose_key(Checker *c, Str s) {
   return key;
 }
 
+static int cmp_text(const void *a, const void *b) { return str_cmp(*(const Str *)a, *(const Str *)b); }
+
+static void peek_whole(Checker *c, Peeked *p) {
+  p->whole = true;
+  Str *sorted = ARENA_ARRAY(c->arena, Str, p->count + 1);
+  if (p->count) memcpy(sorted, p->values, p->count * sizeof *sorted);
+  qsort(sorted, p->count, sizeof *sorted, cmp_text);
+  p->values = sorted;
+  for (uint32_t i = 0; i < p->count; i++) name_map_put(c->arena, &p->loose, loose_key(c, sorted[i]), i);
+}
+
+/* Does the column hold this text? Read on until it is known. */
+static bool peek_finds(Checker *c, const Column *column, Peeked *p, Str text) {
+  uint32_t i;
+  if (name_map_get(&p->exact, text, &i)) return true;
+  while (!p->whole) {
+    size_t had = p->count;
+    p->count = c->options->peek->values(c->options->peek->ctx, c->arena, column->source_name, DATA_VALUES, had,
+                                        &p->values);
+    for (size_t k = had; k < p->count; k++) name_map_put(c->arena, &p->exact, text_nfc(c->arena, p->values[k]), 0);
+    if (p->count <= had) peek_whole(c, p);
+    if (name_map_get(&p->exact, text, &i)) return true;
+  }
+  return false;
+}
+
 static Peeked *peek(Checker *c, uint32_t slot) {
   while (c->peeked.n <= slot) VEC_PUSH(c->arena, c->peeked, (Peeked){.asked = false});
   Peeked *p = &c->peeked.v[slot];
-  if (p->asked) return p;
-  const Column *column = &c->program->columns.v[slot];
+  if (!p->asked) p->whole = c->program->columns.v[slot].source_name.n == 0;
   p->asked = true;
-  if (column->source_name.n == 0) return p;
-  p->count = c->options->peek->values(c->options->peek->ctx, c->arena, column->source_name, DATA_VALUES, &p->values);
-  for (uint32_t i = 0; i < p->count; i++) {
-    name_map_put(c->arena, &p->exact, text_nfc(c->arena, p->values[i]), i);
-    name_map_put(c->arena, &p->loose, loose_key(c, p->values[i]), i);
-  }
   return p;
 }
 
@@ -43,8 +65,8 @@ void data_review(Checker *c, const Expr *e, const Expr *value) {
   e = expr_core(e);
   if (!c->options->peek || e->kind != EXPR_NAME || e->ref_kind != REF_COLUMN || e->type != TYPE_TEXT) return;
   if (!const_of(c, value, &constant) || constant.type != TYPE_TEXT) return;
-  const Peeked *p = peek(c, e->ref);
-  if (p->count == 0 || name_map_get(&p->exact, constant.text, &i)) return;
+  Peeked *p = peek(c, e->ref);
+  if (peek_finds(c, &c->program->columns.v[e->ref], p, constant.text) || p->count == 0) return;
   if (name_map_get(&p->loose, loose_key(c, constant.text), &i)) {
     if (e->nocase && str_eq(text_fold(c->arena, p->values[i]), constant.text)) return;
     diag_add(c->diags, DIAG_VALUE_SPELLED, value->span, STR_FMT(shown(c, e)), STR_FMT(p->values[i]),

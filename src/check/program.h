@@ -23,11 +23,12 @@ typedef struct Schema {
   struct { SchemaColumn *v; uint32_t n, cap; } columns;
 } Schema;
 
-/* Does the data hold this text in this column? For the warning on values that differ by case or blanks. Gives up to
- * `most` distinct values of a lead column into the arena; 0 when there are more than `most`. NULL: no data at hand. */
+/* Does the data hold this text in this column? For the warning on values that differ by case or blanks. Reads on until
+ * it knows more than `have` distinct values of a lead column, which live in the arena: their count, which is `have`
+ * when these are all; 0 when there are none, or more than `most`. */
 typedef struct DataPeek {
   void *ctx;
-  size_t (*values)(void *ctx, Arena *arena, Str column, size_t most, Str **values_out);
+  size_t (*values)(void *ctx, Arena *arena, Str column, size_t most, size_t have, Str **values_out);
 } DataPeek;
 
 /* A file that a script takes in: a module, or one that a list or table names. Its name does not depend on where the

@@ -20,7 +20,7 @@ typedef struct Loaded { /* one script: its text, tree, tables and bytecode share
   Str *db_pools;
   size_t db_pool_count;
   DataPeek peek;
-  struct { Store *store; ColumnValues *v; uint32_t n; bool done; } peeked; /* of the columns that the text names */
+  struct { Store *store; ValuesReader *reader; Str *columns; uint32_t n; StoreStatus status; } peeked;
   CheckOptions options;
   Program *program;
   Chunk chunk;
@@ -73,6 +73,7 @@ LeatStatus engine_need_db(Leat *l); /* the same, and there is a database */
 Loaded *loaded_new(Leat *l, Store *store, Str name, Str text, const FileAccess *past, StoreStatus *map_status);
 bool loaded_ok(const Loaded *script);
 void loaded_free(Loaded *script);
+void loaded_peek_close(Loaded *script); /* after a check: it reads no more of the data */
 StoreStatus loaded_map(const Loaded *script, Store *store);
 
 void engine_set_batch(Leat *l, uint32_t leads); /* for tests: outcomes do not depend on it */

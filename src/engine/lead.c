@@ -25,7 +25,9 @@ static Typed type_expression(Leat *l, Str text) {
   uint32_t file = source_add(&script->sources, STR("<input>"), text);
   typed.expr = parse_expression(&script->arena, &script->sources, file, diags);
   if (!typed.expr || diags->errors > 0) return typed;
-  if (!check_expression(&script->arena, script->program, &script->options, typed.expr, diags)) return typed;
+  bool fits = check_expression(&script->arena, script->program, &script->options, typed.expr, diags);
+  loaded_peek_close(script);
+  if (!fits) return typed;
   typed.func = compile_expression(&script->chunk, script->program, typed.expr, diags);
   return typed;
 }

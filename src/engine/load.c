@@ -31,29 +31,33 @@ StoreStatus loaded_map(const Loaded *script, Store *store) {
   return store_map_events(store, script->script->events_from, asks_for_events(script));
 }
 
-/* All at once when the first is asked for: each reading of the leads takes a while. */
-static void peek_all(Loaded *script, size_t most) {
+/* All columns at once: each reading of the leads takes a while. */
+static void peek_open(Loaded *script, size_t most) {
   Arena *a = &script->arena;
   const Schema *schema = &script->lead_schema;
   Str *columns = ARENA_ARRAY(a, Str, schema->columns.n + 1);
   uint32_t n = 0;
-  script->peeked.done = true;
   for (uint32_t i = 0; i < schema->columns.n; i++)
     if (str_contains(script->text, schema->columns.v[i].name)) columns[n++] = schema->columns.v[i].name;
-  script->peeked.v = ARENA_ARRAY(a, ColumnValues, n + 1);
-  if (store_values(script->peeked.store, a, columns, n, most, script->peeked.v) == STORE_OK) script->peeked.n = n;
+  script->peeked.columns = columns;
+  script->peeked.n = n;
+  script->peeked.status = store_values_open(script->peeked.store, a, columns, n, most, &script->peeked.reader);
 }
 
-static size_t peek_values(void *ctx, Arena *arena, Str column, size_t most, Str **values_out) {
+static size_t peek_values(void *ctx, Arena *arena, Str column, size_t most, size_t have, Str **values_out) {
   Loaded *script = ctx;
   size_t count = 0;
-  if (!script->peeked.done) peek_all(script, most);
-  for (uint32_t i = 0; i < script->peeked.n; i++) {
-    if (!str_eq(script->peeked.v[i].column, column)) continue;
-    *values_out = script->peeked.v[i].values;
-    return script->peeked.v[i].count;
-  }
+  if (!script->peeked.reader) peek_open(script, most);
+  if (script->peeked.status != STORE_OK) return 0;
+  for (uint32_t i = 0; i < script->peeked.n; i++)
+    if (str_eq(script->peeked.columns[i], column))
+      return store_values_more(script->peeked.reader, i, have, values_out);
   return store_distinct(script->peeked.store, arena, column, most, values_out, &count) == STORE_OK ? count : 0;
+}
+
+void loaded_peek_close(Loaded *script) {
+  store_values_close(script->peeked.reader);
+  script->peeked.reader = NULL;
 }
 
 /* What the database knows of the tables that the script names. */
@@ -127,6 +131,7 @@ Loaded *loaded_new(Leat *l, Store *store, Str name, Str text, const FileAccess *
                                    .files = {.allowed = l->allowed.v, .allowed_count = l->allowed.n}};
   if (past) script->options.files = *past;
   load_check(script);
+  loaded_peek_close(script);
   if (mapped && asks_for_events(script)) *map_status = store_map_events(store, script->script->events_from, true);
   return script;
 }

@@ -53,10 +53,15 @@ StoreStatus store_lead_schema(Store *s, const SourceDecl *leads, Arena *a, Schem
 StoreStatus store_rep_schema(Store *s, const SourceDecl *reps, Arena *a, Schema *out);
 StoreStatus store_pool_names(Store *s, Arena *a, Str **names_out, size_t *count_out);    /* sorted */
 /* Up to `most` distinct texts of a lead column (source name), sorted; *count_out = 0 when there are more, or none. */
-typedef struct ColumnValues { Str column; Str *values; size_t count; } ColumnValues;
-StoreStatus store_values(Store *s, Arena *a, const Str *columns, uint32_t n, size_t most,
-                         ColumnValues *out); /* the same for some columns */
 StoreStatus store_distinct(Store *s, Arena *a, Str column, size_t most, Str **out, size_t *count_out);
+/* The same bit by bit, for some columns at once: the leads are read as far as is asked. It and the texts live in the
+ * arena; close it in any case. */
+typedef struct ValuesReader ValuesReader;
+StoreStatus store_values_open(Store *s, Arena *a, const Str *columns, uint32_t n, size_t most, ValuesReader **out);
+/* Reads on until that column (its place in `columns`) has more than `have` texts, in the order in which they were
+ * found. When there are `have`, these are all; 0: none, more than `most`, or the reading failed. */
+size_t store_values_more(ValuesReader *r, uint32_t column, size_t have, Str **out);
+void store_values_close(ValuesReader *r);
 StoreStatus store_has_column(Store *s, Str role, bool *out); /* does the mapped lead table have pool, status, …? */
 
 /* ---- roster ---- */

@@ -1,5 +1,5 @@
-/* Which texts the columns of the leads hold: one reading of the table for all columns that are asked for. SELECT
- * DISTINCT would read it once for each, and search a tree for each lead. */
+/* Which texts the columns of the leads hold: one reading of the table for all columns that are asked for, and no
+ * further than is needed. SELECT DISTINCT would read it once for each, and search a tree for each lead. */
 #include <stdlib.h>
 
 #include "base/hash.h"
@@ -36,64 +36,75 @@ static void seen_init(Seen *seen, Arena *a) {
 
 static int cmp_text(const void *a, const void *b) { return str_cmp(*(const Str *)a, *(const Str *)b); }
 
-static void see_row(sqlite3_stmt *stmt, Arena *a, Seen *seen, uint32_t n, size_t most) {
-  for (uint32_t i = 0; i < n; i++) {
-    if (seen[i].values.n > most) continue;
-    sqlite3_value *cell = sqlite3_column_value(stmt, (int)i);
+struct ValuesReader {
+  Store *s;
+  Arena *arena;
+  sqlite3_stmt *stmt; /* NULL: all is read */
+  Seen *seen;         /* one for each column */
+  uint32_t n;
+  size_t most;
+  StoreStatus status;
+};
+
+static void see_row(ValuesReader *r) {
+  for (uint32_t i = 0; i < r->n; i++) {
+    if (r->seen[i].values.n > r->most) continue;
+    sqlite3_value *cell = sqlite3_column_value(r->stmt, (int)i);
     if (sqlite3_value_type(cell) != SQLITE_TEXT) continue;
     const char *p = (const char *)sqlite3_value_text(cell);
     if (!p) mem_exhausted();
-    seen_add(&seen[i], a, (Str){p, (size_t)sqlite3_value_bytes(cell)});
+    seen_add(&r->seen[i], r->arena, (Str){p, (size_t)sqlite3_value_bytes(cell)});
   }
 }
 
-static bool all_are_full(const Seen *seen, uint32_t n, size_t most) {
-  for (uint32_t i = 0; i < n; i++)
-    if (seen[i].values.n <= most) return false;
-  return true;
+static void reader_end(ValuesReader *r) {
+  sqlite3_finalize(r->stmt);
+  r->stmt = NULL;
 }
 
-static StoreStatus see_all(Store *s, Arena *a, const char *sql, Seen *seen, uint32_t n, size_t most) {
+StoreStatus store_values_open(Store *s, Arena *a, const Str *columns, uint32_t n, size_t most, ValuesReader **out) {
   static const char doing[] = "read the values of a column";
-  sqlite3_stmt *stmt;
-  StoreStatus status = stmt_new(s, sql, doing, &stmt);
-  if (status != STORE_OK) return status;
-  while (!all_are_full(seen, n, most) && stmt_row(s, stmt, doing, &status)) see_row(stmt, a, seen, n, most);
-  sqlite3_finalize(stmt);
-  return status;
-}
-
-StoreStatus store_values(Store *s, Arena *a, const Str *columns, uint32_t n, size_t most, ColumnValues *out) {
   need_map(s);
-  const Table *t = &s->leads.table;
-  StoreStatus status = STORE_OK;
-  Seen *seen = ARENA_ARRAY(a, Seen, n + 1);
+  ValuesReader *r = ARENA_NEW(a, ValuesReader);
+  *r = (ValuesReader){.s = s, .arena = a, .seen = ARENA_ARRAY(a, Seen, n + 1), .n = n, .most = most};
+  *out = r;
   StrBuf sql;
   strbuf_init(&sql);
-  for (uint32_t i = 0; i < n && status == STORE_OK; i++) {
-    int at = table_column(t, columns[i]);
-    out[i] = (ColumnValues){.column = columns[i]};
-    seen_init(&seen[i], a);
+  for (uint32_t i = 0; i < n && r->status == STORE_OK; i++) {
+    int at = table_column(&s->leads.table, columns[i]);
+    seen_init(&r->seen[i], a);
     strbuf_text(&sql, i ? ", " : "SELECT ");
-    if (at >= 0) sql_column(&sql, t, at);
-    else status = table_no_column(s, t, columns[i]);
+    if (at >= 0) sql_column(&sql, &s->leads.table, at);
+    else r->status = table_no_column(s, &s->leads.table, columns[i]);
   }
   strbuf_printf(&sql, " FROM %.*s WHERE %.*s", STR_FMT(s->leads.from), STR_FMT(s->leads.scope));
-  if (status == STORE_OK && n > 0) status = see_all(s, a, sql.p, seen, n, most);
+  if (r->status == STORE_OK && n > 0) r->status = stmt_new(s, sql.p, doing, &r->stmt);
   strbuf_deinit(&sql);
-  for (uint32_t i = 0; i < n && status == STORE_OK; i++) {
-    if (seen[i].values.n > most) continue;
-    if (seen[i].values.n) qsort(seen[i].values.v, seen[i].values.n, sizeof *seen[i].values.v, cmp_text);
-    out[i].values = seen[i].values.v;
-    out[i].count = seen[i].values.n;
+  return r->status;
+}
+
+size_t store_values_more(ValuesReader *r, uint32_t column, size_t have, Str **out) {
+  Seen *seen = &r->seen[column];
+  while (r->stmt && seen->values.n <= have && seen->values.n <= r->most) {
+    if (stmt_row(r->s, r->stmt, "read the values of a column", &r->status)) see_row(r);
+    else reader_end(r);
   }
-  return status;
+  *out = seen->values.v;
+  return r->status == STORE_OK && seen->values.n <= r->most ? seen->values.n : 0;
+}
+
+void store_values_close(ValuesReader *r) {
+  if (r) reader_end(r);
 }
 
 StoreStatus store_distinct(Store *s, Arena *a, Str column, size_t most, Str **out, size_t *count_out) {
-  ColumnValues values = {0};
-  StoreStatus status = store_values(s, a, &column, 1, most, &values);
-  *out = values.values;
-  *count_out = values.count;
-  return status;
+  ValuesReader *r;
+  *out = NULL;
+  *count_out = 0;
+  StoreStatus status = store_values_open(s, a, &column, 1, most, &r);
+  if (status != STORE_OK) return status;
+  *count_out = store_values_more(r, 0, most, out);
+  store_values_close(r);
+  if (*count_out) qsort(*out, *count_out, sizeof **out, cmp_text);
+  return r->status;
 }
