@@ -91,8 +91,7 @@ Str source_slice(const SourceSet *set, Span span) {
 
 static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
-Str source_words(Arena *a, const SourceSet *set, Span span) {
-  Str text = source_slice(set, span);
+Str text_words(Arena *a, Str text) {
   char *out = arena_alloc(a, text.n + 1);
   size_t n = 0;
   for (size_t i = 0; i < text.n; i++) {
@@ -101,6 +100,8 @@ Str source_words(Arena *a, const SourceSet *set, Span span) {
   }
   return (Str){out, n};
 }
+
+Str source_words(Arena *a, const SourceSet *set, Span span) { return text_words(a, source_slice(set, span)); }
 
 bool span_same(Span a, Span b) { return a.file == b.file && a.start == b.start && a.end == b.end; }
 

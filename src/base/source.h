@@ -29,7 +29,8 @@ uint32_t source_line(const SourceSet *set, Span span);   /* 1-based line of span
 uint32_t source_column(const SourceSet *set, Span span); /* 1-based, in characters (code points) */
 Str source_line_text(const SourceSet *set, uint32_t file, uint32_t line); /* without its end of line */
 Str source_slice(const SourceSet *set, Span span);
-Str source_words(Arena *a, const SourceSet *set, Span span); /* the same on one line, each gap one blank */
+Str text_words(Arena *a, Str text); /* on one line, each gap one blank */
+Str source_words(Arena *a, const SourceSet *set, Span span); /* the slice so */
 bool span_same(Span a, Span b);
 Span span_join(Span a, Span b);
 #endif

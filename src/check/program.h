@@ -54,6 +54,7 @@ typedef struct CheckOptions {
   bool has_db;                  /* db_pools is whole: what is neither there nor in the script is an unknown pool */
   const DataPeek *peek;         /* or NULL */
   FileAccess files;
+  bool is_mutant;               /* tests may speak of columns and rules that are not there any more */
 } CheckOptions;
 
 typedef enum ColumnOrigin { COLUMN_DECLARED, COLUMN_SCHEMA, COLUMN_ASSUMED } ColumnOrigin;

@@ -49,6 +49,7 @@ struct Leat {
   const SourceSet *findings_sources;
   Arena allowed_arena;
   VEC(Str) allowed; /* folders, beside a script's own, whose files it may take in */
+  bool mutating;   /* scripts that are loaded now are mutants of the one in use */
   Lang lang;       /* of findings, errors and explanations */
   char error[512];
   uint32_t batch;  /* leads per transaction */

@@ -219,6 +219,11 @@ LeatStatus leat_turns(Leat *l, Str pool, uint32_t most, int64_t now_ms, LeatTurn
 typedef struct LeatTestOptions {
   Str filter;    /* only tests whose name holds this text; empty: all, and the promises */
   bool coverage; /* say what the tests touch, too */
+  bool mutate;   /* when all pass: change the script here and there, and say which changes no test notices */
+  int64_t most, seed; /* at most so many changes, evenly spread over the script; 0: LIMIT_MUTANTS. Drawn by the seed */
+  void (*progress)(void *ctx, int64_t done, int64_t total);
+  void *progress_ctx;
+  const volatile int *stop; /* set by a signal handler: LEAT_INTERRUPTED after the change at hand */
 } LeatTestOptions;
 typedef struct LeatTestFailure {
   Str file; uint32_t line; /* of the expect, or of what is given */
@@ -263,11 +268,28 @@ typedef struct LeatCoverage {
 /* Of a whole, in tenths of a percent, never rounded up; 1000 of nothing. */
 uint32_t leat_permille(uint32_t part, uint32_t whole);
 
+typedef enum LeatMutantResult { LEAT_KILLED, LEAT_SURVIVED, LEAT_NOT_COMPILED } LeatMutantResult;
+typedef struct LeatMutant { /* a change of the script */
+  Str file; uint32_t line;
+  const char *kind;  /* "operator", "not", "constant", "rule", "order", "action", "clause", "row", "statement" */
+  Str what;          /* "`>` becomes `>=`" */
+  Str before, after; /* the lines, each gap one blank; after: empty when nothing is left */
+  LeatMutantResult result;
+  Str killed_by;     /* the first test that fails, or promise that is broken */
+} LeatMutant;
+typedef struct LeatMutation {
+  LeatMutant *mutants; uint32_t count; /* those tried, by place */
+  uint32_t found;                      /* changes that there are */
+  uint32_t killed, survived, not_compiled;
+  Str *tests; uint32_t test_count;     /* that ran on each, until one failed; promises too */
+} LeatMutation;
+
 typedef struct LeatTestReport {
   Lang lang;       /* that its texts are in */
   Str script;      /* its name */
   LeatTestResult *tests; uint32_t test_count, failed; /* tests first, then promises */
   LeatCoverage *coverage; /* NULL: not asked for, or there are no tests */
+  LeatMutation *mutation; /* likewise, or some test fails as it is */
 } LeatTestReport;
 /* Runs the script's tests on plans that are not applied. With a database open, its roster and columns are used and
  * nothing is written; without, the roster is what the script says. LEAT_FINDINGS: some test failed. */

@@ -128,7 +128,8 @@ Loaded *loaded_new(Leat *l, Store *store, Str name, Str text, const FileAccess *
                                    .events = &script->event_schema,
                                    .db_pools = script->db_pools, .db_pool_count = script->db_pool_count,
                                    .has_db = script->opened > 0, .peek = mapped ? &script->peek : NULL,
-                                   .files = {.allowed = l->allowed.v, .allowed_count = l->allowed.n}};
+                                   .files = {.allowed = l->allowed.v, .allowed_count = l->allowed.n},
+                                   .is_mutant = l->mutating};
   if (past) script->options.files = *past;
   load_check(script);
   loaded_peek_close(script);

@@ -52,17 +52,19 @@ typedef struct Testing {
   bool explained;
   bool quiet;       /* only whether it fails, in `failed`; the first failure ends the test */
   bool failed;
+  bool no_promises; /* they are not asked */
   VEC(LeatTestFailure) failures; /* in l->test_arena */
   Coverage *coverage; /* or NULL */
   LeatStatus status; /* of the world: not LEAT_OK ends the test */
 } Testing;
 
-/* False: a finding, when the chunk could not be made. */
-bool testing_open(Testing *t, Leat *l);
+/* Of a script that need not be the one in use; it has tests or promises. False: the chunk could not be made. */
+bool testing_open(Testing *t, Leat *l, const Loaded *script);
 void testing_close(Testing *t);
 void testing_run(Testing *t, uint32_t test);
 /* The text of an explanation of one lead of a test; empty when there is no such lead. */
 Str testing_explain(Testing *t, uint32_t test, uint32_t ordinal);
+bool test_wanted(const LeatTestOptions *options, const TestDecl *test);
 void testing_fail(Testing *t, Span at, Str expected, Str got, const Routed *lead, int64_t others);
 Str routed_words(Arena *a, const Testing *t, const Routed *lead);
 

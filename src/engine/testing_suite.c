@@ -1,11 +1,12 @@
 /* All tests of a script, and its promises over the leads that they give. */
 #include "base/limits.h"
+#include "engine/mutation.h"
 #include "engine/testing.h"
 #include <string.h>
 
 enum { EXPLAINED = 3 }; /* failures of one test whose lead is explained */
 
-static bool is_wanted(const LeatTestOptions *options, const TestDecl *test) {
+bool test_wanted(const LeatTestOptions *options, const TestDecl *test) {
   return options->filter.n == 0 || str_contains(test->name, options->filter);
 }
 
@@ -61,7 +62,7 @@ static void suite_run(Testing *t, const LeatTestOptions *options, LeatTestReport
   const Script *script = t->script.script;
   out->tests = ARENA_ARRAY(&t->l->test_arena, LeatTestResult, script->tests.n + script->promises.n + 1);
   for (uint32_t i = 0; i < script->tests.n && t->status == LEAT_OK; i++)
-    if (is_wanted(options, &script->tests.v[i])) out->tests[out->test_count++] = test_result(t, i);
+    if (test_wanted(options, &script->tests.v[i])) out->tests[out->test_count++] = test_result(t, i);
   for (uint32_t i = 0; i < script->promises.n && t->status == LEAT_OK && options->filter.n == 0; i++)
     out->tests[out->test_count++] = promise_result(t, i);
   for (uint32_t i = 0; i < out->test_count; i++) out->failed += out->tests[i].failure_count > 0;
@@ -93,10 +94,11 @@ LeatStatus leat_test(Leat *l, const LeatTestOptions *options, LeatTestReport *ou
     if (status != STORE_OK) return engine_store_fail(l, status);
   }
   Testing t;
-  if (testing_open(&t, l)) (options->coverage ? suite_cover : suite_run)(&t, options, out);
+  if (testing_open(&t, l, l->loaded)) (options->coverage ? suite_cover : suite_run)(&t, options, out);
   else t.status = engine_fail(l, LEAT_LIMIT, "the tests are too large to be compiled");
   result = t.status;
   testing_close(&t);
+  if (result == LEAT_OK && options->mutate && out->failed == 0) result = mutation_run(l, options, out);
   if (l->store) store_rollback(l->store);
   if (result != LEAT_OK) return result;
   return out->failed > 0 ? LEAT_FINDINGS : LEAT_OK;

@@ -64,6 +64,7 @@ void leat_test_text(const LeatTestReport *r, bool colour, StrBuf *out) {
   else told_printf(out, r->lang, "%u tests, %u failed", r->test_count, r->failed);
   strbuf_char(out, '\n');
   if (r->coverage) coverage_text(out, r->lang, r->coverage);
+  if (r->mutation) mutation_text(out, r->lang, r->mutation);
 }
 
 /* ---- JSON ---- */
@@ -123,6 +124,7 @@ void leat_test_json(const LeatTestReport *r, StrBuf *out) {
   json_key(&w, "failed");
   json_int(&w, r->failed);
   if (r->coverage) coverage_json(&w, r->coverage);
+  if (r->mutation) mutation_json(&w, r->mutation);
   json_end_object(&w);
 }
 
@@ -145,7 +147,7 @@ static void add_xml(StrBuf *out, Str text) {
   strbuf_deinit(&clean);
 }
 
-static void add_attribute(StrBuf *out, const char *name, Str text) {
+void xml_attribute(StrBuf *out, const char *name, Str text) {
   StrBuf clean;
   strbuf_init(&clean);
   text_printable(&clean, text);
@@ -160,7 +162,7 @@ static void failure_junit(StrBuf *out, Lang lang, const LeatTestFailure *f) {
   strbuf_init(&headline);
   failure_headline(&headline, lang, f);
   strbuf_text(out, "      <failure");
-  add_attribute(out, "message", strbuf_view(&headline));
+  xml_attribute(out, "message", strbuf_view(&headline));
   strbuf_char(out, '>');
   add_xml(out, f->explanation);
   strbuf_text(out, "</failure>\n");
@@ -169,18 +171,20 @@ static void failure_junit(StrBuf *out, Lang lang, const LeatTestFailure *f) {
 
 void leat_test_junit(const LeatTestReport *r, StrBuf *out) {
   strbuf_text(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n  <testsuite");
-  add_attribute(out, "name", r->script);
+  xml_attribute(out, "name", r->script);
   strbuf_printf(out, " tests=\"%u\" failures=\"%u\">\n", r->test_count, r->failed);
   if (r->coverage) coverage_junit(out, r->coverage);
   for (uint32_t i = 0; i < r->test_count; i++) {
     const LeatTestResult *test = &r->tests[i];
     strbuf_text(out, "    <testcase");
-    add_attribute(out, "name", test->name);
-    add_attribute(out, "file", test->file);
+    xml_attribute(out, "name", test->name);
+    xml_attribute(out, "file", test->file);
     strbuf_printf(out, " line=\"%u\"", test->line);
     strbuf_text(out, test->failure_count ? ">\n" : "/>\n");
     for (uint32_t k = 0; k < test->failure_count; k++) failure_junit(out, r->lang, &test->failures[k]);
     if (test->failure_count) strbuf_text(out, "    </testcase>\n");
   }
-  strbuf_text(out, "  </testsuite>\n</testsuites>\n");
+  strbuf_text(out, "  </testsuite>\n");
+  if (r->mutation) mutation_junit(out, r);
+  strbuf_text(out, "</testsuites>\n");
 }
