@@ -51,7 +51,7 @@ static void leat_yyerror(Span *span, Parser *parser, const char *message);
 %token <Token> WHERE WITHIN WAIT DUE FOR FROM MEMBER WEIGHT CAPACITY SKILLS DEFAULT STRATEGY OPEN REP
 %token <Token> ROW PREFIX RANGE_KEY
 %token <Token> ZONE CLOSED LIKE
-%token <Token> STICKY BY
+%token <Token> STICKY BY DB
 %token <Token> CONTAINS STARTS ENDS WITH MATCHES MISSING KNOWN LAST
 %token <Token> TEST EXPECT NEVER ALWAYS ROUTE AT EACH OWNER OWNERS TAGS OUTCOME AWAY INACTIVE
 %token <Token> UNIT WORKING KM TYPE_WORD NOCASE JSON STRATEGY_WORD LATER LATER_CLAUSE
@@ -197,6 +197,10 @@ table:
                                    { $$ = script_table(parser, &$2, $4, NULL); }
   | TABLE name LPAREN table_keys RPAREN table_results_opt FROM STRING
                                    { $$ = script_table(parser, &$2, $4, &$8); }
+  | TABLE name LPAREN table_keys RPAREN table_results_opt FROM DB STRING
+                                   { $$ = script_table_db(parser, &$2, $4, &$9, NULL); }
+  | TABLE name LPAREN table_keys RPAREN table_results_opt FROM DB STRING WHERE STRING
+                                   { $$ = script_table_db(parser, &$2, $4, &$9, &$11); }
   ;
 
 table_keys:
@@ -642,7 +646,7 @@ name:
   | RULE | LET | DEFINE | LIST | TABLE | UNIQUE | USE | POOL | LEAD | LEADS | REPS | TIMEZONE | CALENDAR
   | TAG | SET | NOTIFY | TASK | HOLD | NURTURE | ARCHIVE | STOP
   | WHERE | WITHIN | WAIT | DUE | FOR | FROM | MEMBER | WEIGHT | CAPACITY | SKILLS | DEFAULT | STRATEGY | OPEN | REP
-  | ROW | PREFIX | RANGE_KEY | ZONE | CLOSED | LIKE | STICKY | BY
+  | ROW | PREFIX | RANGE_KEY | ZONE | CLOSED | LIKE | STICKY | BY | DB
   | SCORE | CLASS | EVENTS | EVENT | PER | HALF | LIFE | MAX | BETWEEN
   | CONTAINS | STARTS | ENDS | WITH | MATCHES | MISSING | KNOWN | LAST
   | TEST | EXPECT | NEVER | ALWAYS | ROUTE | AT | EACH | OWNER | OWNERS | TAGS | OUTCOME | AWAY | INACTIVE

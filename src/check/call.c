@@ -11,6 +11,7 @@ static const char *letter_word(char letter) {
   switch (letter) {
   case 't': return "text";
   case 'e': return "\"kind\"";
+  case 'c': return "column";
   case 'n': return "number";
   case 'T': return "time";
   case 'd': return "duration";
@@ -151,21 +152,14 @@ static void builtin_call(Checker *c, Expr *e, Builtin b) {
     else calendar_name_check(c, e->items.v[info->least]);
   }
   if (info->arguments[0] == 'e') event_call_check(c, e, b);
+  if (b == BUILTIN_OWNER_BY) owner_by_check(c, e);
   if (keeps_case_rule(b) && e->items.n == (uint32_t)info->least)
     e->nocase = e->items.v[0]->nocase;
 }
 
 void builtin_call_check(Checker *c, Expr *e) { builtin_call(c, e, builtin_of(e->text)); }
 
-static bool is_later(Str name) {
-  return str_is(name, "owner_by");
-}
-
 static void function_unknown(Checker *c, const Expr *e) {
-  if (is_later(e->text)) {
-    diag_add(c->diags, DIAG_NOT_YET, e->span, STR_FMT(e->text));
-    return;
-  }
   if (column_exists(c, e->text) || name_find(c, e->text, e->span)) {
     diag_add(c->diags, DIAG_NOT_A_FUNCTION, e->span, STR_FMT(e->text));
     diag_fix(c->diags, "write `%.*s` without parentheses", STR_FMT(e->text));

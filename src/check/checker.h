@@ -52,6 +52,7 @@ typedef struct Checker {
   NameMap slots, rep_slots;         /* Column.name -> slot */
   NameMap event_slots;              /* Column.event_kind -> slot */
   uint32_t event_kinds;
+  NameMap join_slots;               /* Column.name of a joined one -> slot */
   VEC(Span) typed_at;               /* by slot: the use that fixed the type of a column without one */
   VEC(Span) rep_typed_at;
   NameMap names;                    /* -> index in symbols */
@@ -132,6 +133,12 @@ void computed_check(Checker *c, Symbol *s);          /* makes its lets */
 void class_review(Checker *c, const Expr *e, const Expr *value); /* is there such a class? */
 void event_call_check(Checker *c, Expr *e, Builtin b);
 uint32_t event_column_add(Checker *c, Column column);
+
+/* joins.c */
+void owner_by_check(Checker *c, Expr *e);
+void joined_table_use(Checker *c, Expr *e, const LookupTable *t, uint32_t result); /* of a table from the database */
+bool joined_table_check(Checker *c, const TableDecl *decl, LookupTable *t);        /* false: reported */
+uint32_t join_column_add(Checker *c, Column column);
 
 /* modules.c */
 void modules_link(Checker *c);   /* what the script uses joins it: c->script is another one from here on */

@@ -49,8 +49,9 @@ void columns_init(Checker *c) {
   for (uint32_t i = 0; i < c->program->columns.n; i++) {
     const Column *column = &c->program->columns.v[i];
     if (column->is_events) c->event_kinds++;
+    if (column->join) name_map_put(c->arena, &c->join_slots, column->name, i);
     if (column->is_events) name_map_put(c->arena, &c->event_slots, column->event_kind, i);
-    else name_map_put(c->arena, &c->slots, column->name, i);
+    else if (!column->join) name_map_put(c->arena, &c->slots, column->name, i);
     VEC_PUSH(c->arena, c->typed_at, column->span);
   }
   for (uint32_t i = 0; i < c->program->rep_columns.n; i++) {
@@ -171,12 +172,20 @@ static uint32_t lead_slot_add(Checker *c, Column column) {
   return slot;
 }
 
-uint32_t event_column_add(Checker *c, Column column) {
+static uint32_t made_column_add(Checker *c, const Column *column, NameMap *slots, Str key) {
   uint32_t slot = c->program->columns.n;
-  VEC_PUSH(c->arena, c->program->columns, column);
-  VEC_PUSH(c->arena, c->typed_at, column.span);
-  name_map_put(c->arena, &c->event_slots, column.event_kind, slot);
+  VEC_PUSH(c->arena, c->program->columns, *column);
+  VEC_PUSH(c->arena, c->typed_at, column->span);
+  name_map_put(c->arena, slots, key, slot);
   return slot;
+}
+
+uint32_t event_column_add(Checker *c, Column column) {
+  return made_column_add(c, &column, &c->event_slots, column.event_kind);
+}
+
+uint32_t join_column_add(Checker *c, Column column) {
+  return made_column_add(c, &column, &c->join_slots, column.name);
 }
 
 static Column field_column(Checker *c, const FieldDecl *f) {

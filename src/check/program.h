@@ -46,6 +46,12 @@ typedef struct FileAccess {
   uint32_t kept_count;
 } FileAccess;
 
+/* The columns of any table of the database. False: there is no such table. */
+typedef struct TablePeek {
+  void *ctx;
+  bool (*schema)(void *ctx, Arena *arena, Str table, Schema *out);
+} TablePeek;
+
 typedef struct CheckOptions {
   const Schema *leads, *reps;   /* never NULL */
   const Schema *events;         /* or NULL */
@@ -53,11 +59,13 @@ typedef struct CheckOptions {
   size_t db_pool_count;
   bool has_db;                  /* db_pools is whole: what is neither there nor in the script is an unknown pool */
   const DataPeek *peek;         /* or NULL */
+  const TablePeek *tables;      /* or NULL */
   FileAccess files;
   bool is_mutant;               /* tests may speak of columns and rules that are not there any more */
 } CheckOptions;
 
 typedef enum ColumnOrigin { COLUMN_DECLARED, COLUMN_SCHEMA, COLUMN_ASSUMED } ColumnOrigin;
+typedef enum JoinKind { JOIN_NONE, JOIN_OWNER, JOIN_TABLE } JoinKind; /* owner_by(…); a table from the database */
 typedef struct Column { /* a lead or rep column that the script uses or declares; its index is the slot */
   Str name;        /* in the script */
   Str source_name; /* in the table, after the mapping; empty: the table is known and has no such column */
@@ -74,6 +82,11 @@ typedef struct Column { /* a lead or rep column that the script uses or declares
   Str event_kind;
   int64_t event_ms; /* how far back the script looks; INT64_MAX: to the first */
   WorkingSpan event_work; /* and by the calendar */
+  JoinKind join;    /* not NONE: no column of the table, but what other rows of the database say for a key */
+  Expr *join_key;   /* over the lead */
+  uint32_t join_of; /* OWNER: the lead column that is the key */
+  const TableDecl *join_table;    /* TABLE */
+  const TableResult *join_result;
 } Column;
 
 typedef enum LetKind {

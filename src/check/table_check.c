@@ -160,9 +160,13 @@ void table_check(Checker *c, Symbol *s) {
   *t = (LookupTable){.arena = c->arena, .decl = decl, .name = decl->name};
   columns_once(c, decl);
   if (too_large(c, decl) || !columns_set(c, decl, t)) return;
-  if (decl->from_file ? !table_from_file(c, decl, t) : !table_inline(c, decl, t)) return;
+  if (decl->from_db) {
+    if (!joined_table_check(c, decl, t)) return;
+  } else if (decl->from_file ? !table_from_file(c, decl, t) : !table_inline(c, decl, t)) {
+    return;
+  }
   if (t->mode == KEY_WITHIN && !within_keys_check(c, t)) return;
-  boxes_review(c, t);
+  if (!decl->from_db) boxes_review(c, t);
   s->slot = c->program->tables.n;
   VEC_PUSH(c->arena, c->program->tables, t);
 }

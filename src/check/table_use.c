@@ -114,6 +114,10 @@ void table_use(Checker *c, Expr *e, Symbol *s) {
     if (e->items.v[i]->nocase && t->keys[i].type == TYPE_TEXT) folded |= (uint64_t)1 << i;
   }
   if (!good) return;
+  if (t->decl->from_db) {
+    joined_table_use(c, e, t, result);
+    return;
+  }
   e->ref_kind = REF_TABLE;
   e->ref = folded ? table_folded(c, slot, folded) : slot;
   e->op = (uint8_t)result;

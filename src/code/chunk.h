@@ -9,6 +9,7 @@
 #include "base/calendar.h"
 #include "base/regex.h"
 #include "base/source.h"
+#include "check/program.h"
 #include "check/table.h"
 #include "code/value.h"
 #include "syntax/ast.h"
@@ -51,6 +52,11 @@ typedef struct CodeColumn { /* a slot */
   Str event_kind;
   int64_t event_ms; /* how far back they are wanted; INT64_MAX: all */
   WorkingSpan event_work; /* and by the calendar */
+  JoinKind join;      /* what other rows of the database say for a key; no column of the lead's table */
+  uint32_t join_func; /* gives the key */
+  Str join_table, join_key, join_result, join_where; /* OWNER: only the key, a column of the leads */
+  Type join_type;     /* of the key, as the table has it */
+  bool join_nocase;
 } CodeColumn;
 
 typedef struct CodeRule {

@@ -275,6 +275,8 @@ static bool tables_fit(Verifier *v) {
     if (rule->entry >= c->code.n || c->code.v[rule->entry].op != OP_RULE || c->code.v[rule->entry].arg != i)
       return fail(v, "a rule without its beginning");
   }
+  for (uint32_t i = 0; i < c->columns.n; i++)
+    if (c->columns.v[i].join && !func_fits(c->columns.v[i].join_func, c)) return fail(v, "a joined column's key");
   for (uint32_t i = 0; i < c->targets.n; i++)
     if (!func_fits(c->targets.v[i].where, c) || !func_fits(c->targets.v[i].sticky, c) ||
         c->targets.v[i].rule >= c->rules.n) return fail(v, "a target's table");

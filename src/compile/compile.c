@@ -12,10 +12,36 @@ static Value list_of(Compiler *c, const Expr *e) {
   return (Value){.kind = VAL_LIST, .list = list};
 }
 
+/* Where a joined column comes from; its key is compiled once all columns are there. */
+static void join_of(Compiler *c, const Column *from, CodeColumn *column) {
+  column->join = from->join;
+  column->join_func = NO_FUNC;
+  if (!from->join) return;
+  column->join_type = (Type)from->join_key->type;
+  column->join_nocase = from->join_key->nocase;
+  if (from->join == JOIN_OWNER) {
+    column->join_key = c->program->columns.v[from->join_of].source_name;
+    return;
+  }
+  column->join_table = from->join_table->file;
+  column->join_key = from->join_table->keys.v[0].name;
+  column->join_result = from->join_result->name;
+  column->join_where = from->join_table->where;
+}
+
+static void joins_emit(Compiler *c) {
+  for (uint32_t i = 0; i < c->chunk->columns.n; i++) {
+    if (!c->chunk->columns.v[i].join || c->chunk->columns.v[i].join_func != NO_FUNC) continue;
+    uint32_t func = func_emit(c, c->program->columns.v[i].join_key);
+    c->chunk->columns.v[i].join_func = func;
+  }
+}
+
 static CodeColumn column_of(Compiler *c, const Column *from) {
   CodeColumn column = {.name = from->name, .source_name = from->source_name, .type = from->type, .nocase = from->nocase,
                        .list_separator = from->list_separator, .read = from->read, .written = from->written,
                        .is_events = from->is_events, .event_kind = from->event_kind};
+  join_of(c, from, &column);
   if (!from->missing_value) return column;
   if (from->missing_value->kind == EXPR_LIST) column.missing_value = list_of(c, from->missing_value);
   else if (!expr_const(c, from->missing_value, &column.missing_value)) column.missing_value = value_missing();
@@ -108,6 +134,7 @@ bool compile_program(Chunk *chunk, const Program *program, DiagList *diags) {
   rules_emit(&c);
   lets_emit(&c);
   pools_emit(&c);
+  joins_emit(&c);
   if (program->testing) tests_emit(&c);
   return compiler_finish(&c);
 }
@@ -121,7 +148,11 @@ bool compile_questions(Chunk *chunk, const Program *program, Question *questions
   lets_emit(&c); /* of modules, that nothing used before */
   for (uint32_t i = 0; i < count; i++)
     questions[i].func = questions[i].folded ? folded_func_emit(&c, questions[i].e) : func_emit(&c, questions[i].e);
+  joins_emit(&c);
   if (compiler_finish(&c)) return true;
+  for (uint32_t i = 0; i < chunk->columns.n; i++)
+    if (chunk->columns.v[i].join_func != NO_FUNC && chunk->columns.v[i].join_func >= funcs)
+      chunk->columns.v[i].join_func = NO_FUNC;
   chunk->code.n = chunk->spans.n = code;
   chunk->consts.n = consts;
   chunk->funcs.n = funcs;

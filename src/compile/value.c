@@ -17,6 +17,7 @@ static void name_emit(Compiler *c, const Expr *e) {
     case REF_LET: emit_op(c, OP_LET, e->ref, 0, e->span); return;
     case REF_BUILTIN: emit_op(c, OP_CALL, 0, e->ref, e->span); return;
     case REF_NONE:
+    case REF_JOINED:
     case REF_LIST:
     case REF_TABLE:
     case REF_DEFINE: break;
@@ -31,6 +32,10 @@ static void lookup_emit(Compiler *c, const Expr *e) {
 }
 
 static void call_emit(Compiler *c, const Expr *e) {
+  if (e->ref_kind == REF_JOINED) {
+    emit_op(c, OP_COLUMN, e->slot, 0, e->span);
+    return;
+  }
   if (e->ref_kind == REF_TABLE) {
     lookup_emit(c, e);
     return;
@@ -38,7 +43,8 @@ static void call_emit(Compiler *c, const Expr *e) {
   const char *letters = builtin_info((Builtin)e->ref)->arguments;
   for (uint32_t i = 0; i < e->items.n; i++) {
     bool pattern = strcspn(letters, "x") == i && letters[i];
-    if (i == 0 && letters[0] == 'e') emit_op(c, OP_COLUMN, e->slot, 0, e->span); /* the events of this kind */
+    bool made = i == 0 && (letters[0] == 'e' || letters[0] == 'c'); /* a column for it alone */
+    if (made) emit_op(c, OP_COLUMN, e->slot, 0, e->span);
     else if (pattern) const_emit(c, value_int(regex_add(c, e->items.v[i], e->items.v[0]->nocase)), e->span);
     else value_emit(c, e->items.v[i]);
   }

@@ -48,7 +48,7 @@ static StoreStatus sample_read(Sample *s, Leat *l, int64_t most, int64_t now) {
   StoreStatus status = store_each_lead(l->store, s->rows.columns, s->rows.count, most, sample_lead, s);
   if (status == STORE_OK)
     status = events_load(l->store, &s->rows, &s->texts, s->ids, (uint32_t)s->count, now, &events);
-  uint32_t kinds = s->rows.all - s->rows.count;
+  uint32_t kinds = s->rows.listed - s->rows.count;
   for (int64_t i = 0; status == STORE_OK && kinds && i < s->count; i++)
     events_put(&s->rows, events + (size_t)i * kinds, s->values + (size_t)i * s->rows.width);
   return status;

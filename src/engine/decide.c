@@ -107,7 +107,7 @@ static void prepare(Run *run, Decision *d, LeadWrite *w) {
   }
 }
 
-void decide_lead(Run *run, const Batch *b, uint32_t at) {
+StoreStatus decide_lead(Run *run, const Batch *b, uint32_t at) {
   const Rows *rows = &run->rows;
   const LeadRow *lead = &b->leads[at];
   Decision *d = &run->decisions[run->decided];
@@ -119,7 +119,10 @@ void decide_lead(Run *run, const Batch *b, uint32_t at) {
   roster_begin_lead(run->roster, &past);
   d->fits = rows_fill(rows, lead->cells, &run->lead_arena, row);
   events_put(rows, b->events ? b->events + (size_t)at * b->kinds : NULL, row);
-  for (uint32_t i = rows->count; i < rows->all; i++) d->fits &= row[rows->slots[i]].kind != VAL_MISSING;
+  for (uint32_t i = rows->count; i < rows->listed; i++) d->fits &= row[rows->slots[i]].kind != VAL_MISSING;
+  StoreStatus status = run->joins ? joins_put(run->joins, lead, row, &run->lead_arena) : STORE_OK;
+  if (status != STORE_OK) return status;
   vm_run(run->vm, row, lead->id_text, &run->lead_arena, &run->host, &d->plan);
   prepare(run, d, &run->writes[run->decided++]);
+  return run->roster->status;
 }

@@ -20,6 +20,7 @@ typedef struct Loaded { /* one script: its text, tree, tables and bytecode share
   Str *db_pools;
   size_t db_pool_count;
   DataPeek peek;
+  TablePeek table_peek;
   struct { Store *store; ValuesReader *reader; Str *columns; uint32_t n; StoreStatus status; } peeked;
   CheckOptions options;
   Program *program;

@@ -28,7 +28,7 @@ static int64_t since(const Chunk *chunk, const CodeColumn *column, int64_t now) 
 /* As many leads as one query takes. */
 static StoreStatus load_some(Store *store, const Rows *rows, Arena *a, const Str *leads, uint32_t count, int64_t now,
                              Value *out) {
-  uint32_t kinds = rows->all - rows->count;
+  uint32_t kinds = rows->listed - rows->count;
   EventWant wants[LIMIT_EVENT_KINDS];
   EventTimes *times = ARENA_ARRAY(a, EventTimes, (size_t)count * kinds);
   for (uint32_t k = 0; k < kinds; k++) {
@@ -42,7 +42,7 @@ static StoreStatus load_some(Store *store, const Rows *rows, Arena *a, const Str
 
 StoreStatus events_load(Store *store, const Rows *rows, Arena *a, const Str *leads, uint32_t count, int64_t now,
                         Value **out) {
-  uint32_t kinds = rows->all - rows->count;
+  uint32_t kinds = rows->listed - rows->count;
   *out = NULL;
   if (kinds == 0) return STORE_OK;
   *out = ARENA_ARRAY(a, Value, (size_t)count * kinds + 1);
@@ -55,5 +55,5 @@ StoreStatus events_load(Store *store, const Rows *rows, Arena *a, const Str *lea
 }
 
 void events_put(const Rows *rows, const Value *values, Value *row) {
-  for (uint32_t i = rows->count; values && i < rows->all; i++) row[rows->slots[i]] = values[i - rows->count];
+  for (uint32_t i = rows->count; values && i < rows->listed; i++) row[rows->slots[i]] = values[i - rows->count];
 }

@@ -1,6 +1,7 @@
 #include "engine/explain.h"
 #include "base/limits.h"
 #include "engine/events.h"
+#include "engine/joins.h"
 #include "engine/run.h"
 #include <string.h>
 
@@ -82,6 +83,8 @@ static LeatStatus read_lead(Leat *l, Arena *a, ExplainInput *in, LeatExplanation
   status = events_load(l->store, &rows, a, &lead.id_text, 1, in->now, &events);
   if (status != STORE_OK) return engine_store_fail(l, status);
   events_put(&rows, events, row);
+  status = joins_fill(l->store, &rows, in->vm, &lead, row, a);
+  if (status != STORE_OK) return engine_store_fail(l, status);
   uint32_t most = not_last_most(&l->loaded->chunk);
   if (most) status = store_owners(l->store, a, &lead.id, 1, most, &owners);
   if (status != STORE_OK) return engine_store_fail(l, status);

@@ -4,6 +4,7 @@
 #include "compile/compile.h"
 #include "engine/events.h"
 #include "engine/explain.h"
+#include "engine/joins.h"
 #include "syntax/parse.h"
 #include <string.h>
 
@@ -68,6 +69,13 @@ static LeatStatus lead_row(Leat *l, Arena *a, int64_t now, Rows *rows, Value **r
     events_put(rows, events, row);
   }
   overlay_fields(l, a, row);
+  if (l->store) {
+    Vm *vm = vm_new(&l->loaded->chunk, now);
+    if (!l->lead.from_db) lead = (LeadRow){0};
+    StoreStatus status = joins_fill(l->store, rows, vm, &lead, row, a);
+    vm_free(vm);
+    if (status != STORE_OK) return engine_store_fail(l, status);
+  }
   *row_out = row;
   return LEAT_OK;
 }

@@ -5,6 +5,7 @@
 #include "base/path.h"
 #include "compile/compile.h"
 #include "engine/engine.h"
+#include "engine/joins.h"
 #include "engine/version.h"
 #include "syntax/parse.h"
 #include <string.h>
@@ -58,6 +59,11 @@ static size_t peek_values(void *ctx, Arena *arena, Str column, size_t most, size
 void loaded_peek_close(Loaded *script) {
   store_values_close(script->peeked.reader);
   script->peeked.reader = NULL;
+}
+
+static bool peek_table(void *ctx, Arena *arena, Str table, Schema *out) {
+  Loaded *script = ctx;
+  return store_table_schema(script->peeked.store, table, arena, out) == STORE_OK;
 }
 
 /* What the database knows of the tables that the script names. */
@@ -124,16 +130,19 @@ Loaded *loaded_new(Leat *l, Store *store, Str name, Str text, const FileAccess *
   }
   script->peeked.store = store;
   script->peek = (DataPeek){.ctx = script, .values = peek_values};
+  script->table_peek = (TablePeek){.ctx = script, .schema = peek_table};
   script->options = (CheckOptions){.leads = &script->lead_schema, .reps = &script->rep_schema,
                                    .events = &script->event_schema,
                                    .db_pools = script->db_pools, .db_pool_count = script->db_pool_count,
                                    .has_db = script->opened > 0, .peek = mapped ? &script->peek : NULL,
+                                   .tables = mapped ? &script->table_peek : NULL,
                                    .files = {.allowed = l->allowed.v, .allowed_count = l->allowed.n},
                                    .is_mutant = l->mutating};
   if (past) script->options.files = *past;
   load_check(script);
   loaded_peek_close(script);
   if (mapped && asks_for_events(script)) *map_status = store_map_events(store, script->script->events_from, true);
+  if (mapped && *map_status == STORE_OK && script->has_chunk) *map_status = joins_check(store, &script->chunk);
   return script;
 }
 

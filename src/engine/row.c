@@ -41,11 +41,15 @@ void rows_init(Rows *rows, const Chunk *chunk, Arena *a) {
     const CodeColumn *column = &chunk->columns.v[slot];
     if (column->is_events) rows->blank[slot] = events_list(a, NULL, 0);
     else rows->blank[slot] = vm_cell(chunk, column, value_missing(), a);
-    if (!column->is_events && column->read && column->source_name.n > 0) rows_add(rows, column, slot, a);
+    bool made = column->is_events || column->join;
+    if (!made && column->read && column->source_name.n > 0) rows_add(rows, column, slot, a);
   }
   rows->count = rows->all;
   for (uint32_t slot = 0; slot < rows->width; slot++)
     if (chunk->columns.v[slot].is_events) rows_add(rows, &chunk->columns.v[slot], slot, a);
+  rows->listed = rows->all;
+  for (uint32_t slot = 0; slot < rows->width; slot++)
+    if (chunk->columns.v[slot].join) rows_add(rows, &chunk->columns.v[slot], slot, a);
 }
 
 static bool schema_has(const Schema *schema, Str name) {
@@ -62,7 +66,7 @@ void rep_rows_init(Rows *rows, const Chunk *chunk, const Schema *schema, Arena *
     rows->blank[slot] = value_missing();
     if (schema->known && schema_has(schema, column->source_name)) rows_add(rows, column, slot, a);
   }
-  rows->count = rows->all;
+  rows->count = rows->listed = rows->all;
 }
 
 static bool is_misfit(Value v) { return v.kind == VAL_MISSING && v.error != 0; }

@@ -13,7 +13,8 @@ typedef struct Rows {
   uint32_t *slots;     /* parallel: where in the row */
   Str *keys;           /* parallel: the name as a JSON key */
   uint32_t count;      /* those of the table; lists of events come after them */
-  uint32_t all;        /* with the lists of events */
+  uint32_t listed;     /* with the lists of events; after them what is joined (engine/joins.h) */
+  uint32_t all;        /* with that */
   Value *blank;        /* a row of which nothing was read: defaults only */
   uint32_t width;      /* slots of a row */
 } Rows;

@@ -15,6 +15,7 @@ static void run_init(Run *run, Leat *l, const LeatRunOptions *options) {
   run->values = ARENA_ARRAY(&run->arena, Value, (size_t)l->batch * (run->rows.width + 1));
   run->vm = vm_new(&run->script->chunk, options->now_ms);
   tally_init(&run->tally, &run->script->chunk);
+  run->joins = joins_new(run->store, &run->rows, run->vm, options->dry_run);
   run->not_last = not_last_most(&run->script->chunk);
   strbuf_init(&run->text);
   strbuf_init(&run->summary);
@@ -23,6 +24,7 @@ static void run_init(Run *run, Leat *l, const LeatRunOptions *options) {
 static void run_deinit(Run *run) {
   if (run->cursor) store_cursor_close(run->cursor);
   roster_free(run->roster);
+  joins_free(run->joins);
   vm_free(run->vm);
   tally_deinit(&run->tally);
   arena_deinit(&run->arena);
@@ -33,6 +35,7 @@ static void run_deinit(Run *run) {
 }
 
 static StoreStatus roster_reload(Run *run) {
+  joins_forget(run->joins);
   roster_free(run->roster);
   run->roster = NULL;
   StoreStatus status = roster_load(&run->roster, run->store, run->script, run->vm, run->options->now_ms);
@@ -92,7 +95,7 @@ static bool limit_reached(const Run *run) {
 
 static StoreStatus batch_events(Run *run, Batch *b) {
   Str *ids = ARENA_ARRAY(&run->batch_arena, Str, b->count + 1);
-  b->kinds = run->rows.all - run->rows.count;
+  b->kinds = run->rows.listed - run->rows.count;
   for (uint32_t i = 0; i < b->count; i++) ids[i] = b->leads[i].id_text;
   return events_load(run->store, &run->rows, &run->batch_arena, ids, b->count, run->options->now_ms, &b->events);
 }
@@ -108,7 +111,9 @@ static StoreStatus batch_owners(Run *run, Batch *b) {
 static StoreStatus batch_read(Run *run, Batch *b) {
   arena_reset(&run->batch_arena);
   StoreStatus status = store_cursor_next(run->cursor, &run->batch_arena, run->l->batch, &b->leads, &b->count);
-  if (status == STORE_OK && run->rows.all > run->rows.count) status = batch_events(run, b);
+  if (status == STORE_OK && run->rows.listed > run->rows.count) status = batch_events(run, b);
+  if (status == STORE_OK && run->joins)
+    status = joins_load(run->joins, &run->batch_arena, b->leads, b->count, b->events);
   return status == STORE_OK ? batch_owners(run, b) : status;
 }
 
@@ -121,6 +126,14 @@ static StoreStatus write_decisions(Run *run, uint32_t first) {
   return status;
 }
 
+/* The lead is his who was chosen for it: his turn, what sticks, and what the next leads may ask. */
+static StoreStatus take(Run *run, const Decision *d) {
+  if (d->plan.outcome != OUTCOME_ASSIGNED) return STORE_OK;
+  StoreStatus status = roster_take(run->roster);
+  if (status == STORE_OK && run->joins) status = joins_take(run->joins, d->lead, INT64_MIN, d->plan.rep);
+  return status;
+}
+
 /* Leads from *at on, as many as may be decided before they are written; turns move as they are taken, but for a lead
  * of its own, whose owner is written first. */
 static StoreStatus decide_some(Run *run, const Batch *b, uint32_t *at) {
@@ -129,12 +142,12 @@ static StoreStatus decide_some(Run *run, const Batch *b, uint32_t *at) {
   arena_reset(&run->lead_arena);
   run->decided = 0;
   while (*at < b->count && status == STORE_OK && !run->failed_strictly && run->lead_arena.used < ARENA_BYTES) {
-    decide_lead(run, b, (*at)++);
-    status = run->roster->status;
+    status = decide_lead(run, b, (*at)++);
+    if (status != STORE_OK) break;
     const Plan *plan = &run->decisions[run->decided - 1].plan;
     if (run->options->strict && plan->errors.n > 0) run->failed_strictly = true;
     if (run->alone) break;
-    if (status == STORE_OK && plan->outcome == OUTCOME_ASSIGNED) status = roster_take(run->roster);
+    status = take(run, &run->decisions[run->decided - 1]);
   }
   return status;
 }
@@ -147,8 +160,7 @@ static StoreStatus run_leads(Run *run, const Batch *b) {
     status = decide_some(run, b, &at);
     if (status == STORE_OK) status = write_decisions(run, first);
     const Decision *d = &run->decisions[0];
-    if (run->alone && status == STORE_OK && !d->met && d->plan.outcome == OUTCOME_ASSIGNED)
-      status = roster_take(run->roster);
+    if (run->alone && status == STORE_OK && !d->met) status = take(run, d);
   }
   return status;
 }

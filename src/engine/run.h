@@ -7,6 +7,7 @@
 #ifndef LEAT_ENGINE_RUN_H
 #define LEAT_ENGINE_RUN_H
 #include "engine/engine.h"
+#include "engine/joins.h"
 #include "engine/roster.h"
 #include "engine/tally.h"
 
@@ -41,6 +42,7 @@ typedef struct Run {
   VmHost host;
   Roster *roster;
   Rows rows;
+  Joins *joins;      /* or NULL */
   Arena arena;       /* of the run */
   Arena lead_arena;  /* values and plans of the leads that are decided and not yet written */
   Arena batch_arena; /* rows as read */
@@ -69,7 +71,7 @@ Str run_rule_name(const Run *run, int64_t rule); /* -1: empty */
 int64_t run_rule_line(const Run *run, int64_t rule);
 
 /* What becomes of a lead of the batch: its decision is added to the run's. */
-void decide_lead(Run *run, const Batch *b, uint32_t at);
+StoreStatus decide_lead(Run *run, const Batch *b, uint32_t at);
 /* What the ledger keeps of it beside the plan itself; called once, for a lead that it keeps. */
 void decide_details(Run *run, Decision *d, LedgerRow *row);
 Str plan_reason(Arena *a, const Plan *plan); /* as the ledger says it: "for manager: big deal" */

@@ -127,6 +127,8 @@ static void lead_route(Testing *t, const TestStep *step, Routed *lead) {
     return;
   }
   plan_reset(&plan);
+  LeadRow self = {.id = value_text(lead->id), .id_text = lead->id, .rowid = lead->ordinal};
+  if (t->joins) (void)joins_put(t->joins, &self, lead->row, &t->lead_arena);
   LeadPast past = {.lead = value_text(lead->id)};
   bool covering = t->coverage && !t->explain_at;
   roster_begin_lead(t->roster, &past);
@@ -134,7 +136,10 @@ static void lead_route(Testing *t, const TestStep *step, Routed *lead) {
   t->roster->trace_arena = &t->lead_arena;
   vm_run(t->vm, lead->row, lead->id, &t->lead_arena, &host, &plan);
   if (covering) coverage_lead(t->coverage, lead->row, lead->id, &plan, t->roster);
-  if (plan.outcome == OUTCOME_ASSIGNED) (void)roster_take(t->roster); /* writes nothing here */
+  if (plan.outcome == OUTCOME_ASSIGNED) {
+    (void)roster_take(t->roster); /* writes nothing here */
+    if (t->joins) (void)joins_take(t->joins, &self, lead->now, plan.rep);
+  }
   routed_fill(t, &plan, lead);
   VEC_PUSH(&t->arena, t->group, *lead);
   if (!t->explain_at) promises_check(t, lead);
@@ -214,8 +219,10 @@ void testing_run(Testing *t, uint32_t index) {
     t->status = engine_store_fail(t->l, status);
     return;
   }
+  t->joins = joins_new(t->l->store, &t->rows, t->vm, true);
   for (uint32_t i = 0; i < test->steps.n && !t->explained && !(t->quiet && t->failed); i++)
     step_run(t, &test->steps.v[i]);
+  joins_free(t->joins);
   roster_free(t->roster);
 }
 

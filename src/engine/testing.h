@@ -7,6 +7,7 @@
 #define LEAT_ENGINE_TESTING_H
 #include "engine/coverage.h"
 #include "engine/explain.h"
+#include "engine/joins.h"
 
 typedef struct Wrote { uint32_t slot; Value value; } Wrote;
 typedef struct Routed { /* a lead of a test, and what became of it; lives in Testing.arena */
@@ -41,6 +42,7 @@ typedef struct Testing {
   Value *blank;
   uint32_t id_slot; /* of the column `id`; UINT32_MAX: none */
   Roster *roster;
+  Joins *joins;     /* or NULL */
   uint32_t test;    /* index of the test at hand */
   int64_t now;      /* of its leads that say nothing else */
   VEC(Routed) group; /* leads that the next expect speaks of */

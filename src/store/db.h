@@ -44,6 +44,7 @@ typedef enum StmtSlot {
   STMT_ASSIGN_ALL,
   STMT_STATUS,
   STMT_EVENTS,
+  STMT_AGE,
   STMT_COUNT
 } StmtSlot;
 
@@ -166,6 +167,9 @@ void bind_id_text(sqlite3_stmt *stmt, int at,
 Str cell_str(sqlite3_stmt *stmt, int at, Arena *a);     /* NULL is empty */
 Value cell_value(sqlite3_stmt *stmt, int at, Arena *a); /* raw; blobs and texts with NUL: missing, ERROR_DATA_TYPE */
 int64_t cell_time(sqlite3_stmt *stmt, int at);          /* RFC 3339 as Leat wrote it; 0: none */
+
+bool raw_time(Value v, const Zone *zone, int64_t *out); /* as a time column: text, Unix seconds or milliseconds */
+StoreStatus table_schema(Store *s, const Table *t, Arena *a, Schema *out);
 
 /* ---- tables.c ---- */
 StoreStatus tables_version(Store *s, int64_t *version_out); /* of Leat's tables; 0: none. STORE_NEWER. */

@@ -116,9 +116,7 @@ static Str lead_id(sqlite3_stmt *stmt, Arena *a) {
   return arena_copy(a, (Str){digits, number_format(value_as_number(v), digits)});
 }
 
-/* As a time column: text, Unix seconds or milliseconds. */
-static bool event_time(sqlite3_stmt *stmt, const Zone *zone, Arena *a, int64_t *out) {
-  Value v = cell_value(stmt, 2, a);
+bool raw_time(Value v, const Zone *zone, int64_t *out) {
   Number n;
   if (v.kind == VAL_TEXT) {
     Str text = str_trim(value_str(v));
@@ -155,7 +153,7 @@ static void read_event(Reading *r, sqlite3_stmt *stmt) {
   if (k == r->kind_count) return; /* a collation of the column takes more for equal than we do */
   EventTimes *times = &r->out[(size_t)place->at * r->kind_count + k];
   int64_t at;
-  if (!event_time(stmt, r->zone, &r->scratch, &at)) {
+  if (!raw_time(cell_value(stmt, 2, &r->scratch), r->zone, &at)) {
     times->unreadable = true;
     return;
   }

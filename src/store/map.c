@@ -232,7 +232,7 @@ static StoreStatus sample_type(Store *s, const Table *t, int column, Type *out) 
   return status;
 }
 
-static StoreStatus schema_of(Store *s, const Table *t, Arena *a, Schema *out) {
+StoreStatus table_schema(Store *s, const Table *t, Arena *a, Schema *out) {
   StoreStatus status = STORE_OK;
   out->known = true;
   for (uint32_t i = 0; i < t->columns.n && status == STORE_OK; i++) {
@@ -248,7 +248,7 @@ StoreStatus store_lead_schema(Store *s, const SourceDecl *leads, Arena *a, Schem
   Table t;
   *out = (Schema){0};
   StoreStatus status = find_leads(s, a, leads, &t);
-  return status == STORE_OK ? schema_of(s, &t, a, out) : status;
+  return status == STORE_OK ? table_schema(s, &t, a, out) : status;
 }
 
 StoreStatus store_rep_schema(Store *s, const SourceDecl *reps, Arena *a, Schema *out) {
@@ -256,5 +256,5 @@ StoreStatus store_rep_schema(Store *s, const SourceDecl *reps, Arena *a, Schema 
   bool found;
   *out = (Schema){0};
   StoreStatus status = find_reps(s, a, reps, &t, &found);
-  return status == STORE_OK && found ? schema_of(s, &t, a, out) : status;
+  return status == STORE_OK && found ? table_schema(s, &t, a, out) : status;
 }

@@ -187,6 +187,35 @@ StoreStatus store_timers_any(Store *s, bool *out);
 /* What the reps did, beside the table of activities of the script: what they told Leat. */
 StoreStatus store_activity_add(Store *s, Value lead, int64_t at, Str kind, Str rep);
 
+/* ---- what other rows say for a key ---- */
+typedef struct OwningAsk {
+  Str column; /* of the leads, as in the table */
+  bool nocase; /* compared without regard to the case of ASCII letters */
+  const Value *keys;
+  uint32_t count; /* at most LIMIT_BATCH_LEADS */
+} OwningAsk;
+typedef struct Owning { /* a lead that has an owner; its texts live until the callback returns */
+  Value key, lead;
+  Str rep;
+  int64_t created; /* INT64_MIN: nothing is known */
+  int64_t place;   /* in the order of the table; 0: it has none */
+} Owning;
+StoreStatus store_owning(Store *s, const Zone *zone, const OwningAsk *asked, void (*each)(void *ctx, const Owning *row),
+                         void *ctx);
+StoreStatus store_lead_created(Store *s, const Zone *zone, const LeadRow *lead, int64_t *out); /* as Owning.created */
+typedef struct TableAsk {
+  Str table, key, result;
+  Str where; /* or empty */
+  bool nocase;
+  const Value *keys;
+  uint32_t count; /* at most LIMIT_BATCH_LEADS */
+} TableAsk;
+/* In the order of the table. */
+StoreStatus store_table_rows(Store *s, const TableAsk *asked, void (*each)(void *ctx, Value key, Value result),
+                             void *ctx);
+StoreStatus store_table_check(Store *s, const TableAsk *asked); /* may it be asked so? The keys do not matter. */
+StoreStatus store_table_schema(Store *s, Str name, Arena *a, Schema *out); /* STORE_BAD: there is none */
+
 /* ---- writing: between store_begin and store_commit ---- */
 StoreStatus store_begin(Store *s);    /* BEGIN IMMEDIATE */
 StoreStatus store_begin_read(Store *s); /* a consistent view without a lock */

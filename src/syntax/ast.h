@@ -26,6 +26,7 @@ typedef enum RefKind {
   REF_LIST,    /* ref = list index, right of `in` */
   REF_BUILTIN, /* ref = Builtin, of a call, or of a bare now / today */
   REF_DEFINE,  /* ref = define index; `expansion` is its body with the arguments in place */
+  REF_JOINED,  /* of a call: its value stands in the lead column `slot` */
   REF_TABLE    /* ref = table index in the program; `op` of the call: which result column */
 } RefKind;
 
@@ -191,8 +192,11 @@ typedef struct TableDecl {
   struct { TableResult *v; uint32_t n, cap; } results; /* empty: one without a name, or the columns of the file */
   struct { TableRow *v; uint32_t n, cap; } rows;
   bool from_file;
-  Str file;
+  Str file; /* or the table of the database */
   Span file_span;
+  bool from_db;
+  Str where; /* DB: an SQL condition as written, or empty */
+  Span where_span;
 } TableDecl;
 
 typedef enum CalendarItemKind {

@@ -152,6 +152,8 @@ TableCell table_cell_value(Parser *p, Expr *value);
 TableCell table_cell_range(Parser *p, Expr *low, Expr *high);
 TableCell table_cell_compare(Parser *p, CompareOp op, Expr *value);
 TableCell table_cell_in(bool negated, const ExprVec *items);
+/* where: or NULL */
+TableDecl *script_table_db(Parser *p, const Token *name, TableDecl *table, const Token *from, const Token *where);
 TableDecl *script_table(Parser *p, const Token *name, TableDecl *table, const Token *file); /* as it is in the script */
 void table_unique(TableDecl *table);
 

@@ -78,4 +78,15 @@ TableDecl *script_table(Parser *p, const Token *name, TableDecl *table, const To
   return &p->script->tables.v[p->script->tables.n - 1];
 }
 
+TableDecl *script_table_db(Parser *p, const Token *name, TableDecl *table, const Token *from, const Token *where) {
+  table->from_db = true;
+  table->file = text_not_empty(p, from);
+  table->file_span = from->span;
+  if (where) {
+    table->where = where->text;
+    table->where_span = where->span;
+  }
+  return script_table(p, name, table, NULL);
+}
+
 void table_unique(TableDecl *table) { table->unique = true; }

@@ -333,7 +333,9 @@ static void dump_table(Dump *d, const TableDecl *table) {
   strbuf_text(d->out, table->results.n ? " ) ->" : " )");
   for (uint32_t i = 0; i < table->results.n; i++)
     put_column(d, table->results.v[i].name, table->results.v[i].has_type, table->results.v[i].type);
-  if (table->from_file) put_text(d, table->file);
+  if (table->from_db) strbuf_text(d->out, " db");
+  if (table->from_file || table->from_db) put_text(d, table->file);
+  if (table->where.n) put_text(d, table->where);
   end(d);
   d->depth++;
   for (uint32_t i = 0; i < table->rows.n; i++) dump_row(d, &table->rows.v[i]);

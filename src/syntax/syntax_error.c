@@ -20,7 +20,7 @@ static const Phrase single_tokens[] = {
   {T_JSON, "`json`"},     {T_NOCASE, "`nocase`"},  {T_WITH, "`with`"},      {T_MISSING, "`missing`"},
   {T_ROW, "`row`"},       {T_ARROW, "`->`"},       {T_TABLE, "`table`"},    {T_KNOWN, "`known`"},
   {T_CLOSED, "`closed`"}, {T_ZONE, "`zone`"},      {T_LIKE, "`like`"},      {T_BY, "`by`"},
-  {T_STICKY, "`sticky`"},
+  {T_STICKY, "`sticky`"}, {T_DB, "`db`"},
   {T_THEN, "`then`"},     {T_WHEN, "`when`"},
   {T_ROUTE, "`route`"},   {T_EXPECT, "`expect`"},  {T_AWAY, "`away`"},      {T_INACTIVE, "`inactive`"},
   {T_PER, "`per`"},       {T_EVENT, "`event`"},

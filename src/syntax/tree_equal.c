@@ -130,6 +130,7 @@ static bool table_equal(const TableDecl *a, const TableDecl *b) {
   SAME_ALL(a->keys, b->keys, key_equal);
   SAME_ALL(a->results, b->results, result_equal);
   SAME_ALL(a->rows, b->rows, row_equal);
+  if (a->from_db != b->from_db || !str_eq(a->where, b->where)) return false;
   return str_eq(a->file, b->file);
 }
 

@@ -6,6 +6,9 @@ cat >route.leat <<'S'
 pool "a" { member "a1" weight 3 member "a2" weight 1.5 member "a3" }
 pool "b" { member "b1" member "b2" member "b3" member "b4" }
 pool "c" { default capacity 50 open  member "c1" member "c2" }
+pool "d" { member "d1" weight 2 member "d2" member "d3" }
+when score in 85..89 and owner_by(company) is known assign rep owner_by(company) not last 1
+when source == "fair" and score >= 60 assign pool "d" weighted not last 2 sticky by company
 when score >= 80 assign pool "a" weighted
 when score >= 40 and source in ("web", "demo") assign pool "b" roundrobin
 when score >= 20 tag "low" assign pool "c" leastloaded else wait
@@ -14,14 +17,16 @@ otherwise nurture "later"
 S
 "$leat" init --db start.db >/dev/null
 sql start.db "alter table leads add column source text; alter table leads add column score integer;
+  alter table leads add column company text; create index company on leads(company);
   with recursive n(i) as (select 1 union all select i + 1 from n where i < $leads)
-  insert into leads (source, score) select case i % 3 when 0 then 'web' when 1 then 'demo' else 'fair' end, (i * 7919) % 100 from n"
+  insert into leads (source, score, company) select case i % 3 when 0 then 'web' when 1 then 'demo' else 'fair' end, (i * 7919) % 100, 'c' || ((i * 31) % 977) from n"
 sqlite3 start.db "pragma wal_checkpoint(truncate)" >/dev/null
 copy() { rm -f "$1".db*; cp start.db "$1".db; }
 result() { # everything that must be the same, whatever happened on the way
   sql "$1" "select id, owner, pool, status from leads order by id;
     select pool, rep, seq, credit, scale from leat_turns order by pool, rep;
     select lead, outcome, pool, rule, reason from leat_state order by lead;
+    select pool, what, key, rep, lead from leat_sticky;
     select lead, tag from leat_tags order by lead, tag;
     select lead, kind, channel, text from leat_outbox order by lead, id;
     select lead, rule, pool, rep, outcome from leat_ledger order by lead, id" | sha256sum

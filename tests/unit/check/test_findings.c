@@ -120,7 +120,18 @@ static const Case cases[] = {
    OFFICE "calendar \"b\" { } calendar \"b\"" LEAD "when working(seen) stop" TAKEN, 0},
   {DIAG_CALENDAR_DEFAULT, LEAD "when seen in last 2 working hours stop" TAKEN,
    OFFICE LEAD "when seen in last 2 working hours stop" TAKEN, 0},
-  {DIAG_NOT_YET, "when owner_by(email) is known archive \"x\"" TAKEN,
+  {DIAG_NOT_LAST, POOL "otherwise assign pool \"p\" not last 0", POOL "otherwise assign pool \"p\" not last 1", 0},
+  {DIAG_STICKY_KEY, LEAD POOL "otherwise assign pool \"p\" sticky by tags",
+   LEAD POOL "otherwise assign pool \"p\" sticky by source", 0},
+  {DIAG_STICKY_POOL, LEAD "when source is known assign rep source sticky by source" TAKEN,
+   LEAD "when source is known assign rep source not last 1" TAKEN, 0},
+  {DIAG_OWNER_BY_COLUMN, LEAD "when owner_by(lower(source)) is known archive \"x\"" TAKEN,
+   LEAD "when owner_by(source) is known archive \"x\"" TAKEN, 0},
+  {DIAG_OWNER_BY_TYPE, LEAD "when owner_by(seen) is known archive \"x\"" TAKEN,
+   LEAD "when owner_by(score) is known archive \"x\"" TAKEN, 0},
+  {DIAG_DB_TABLE_FORM, LEAD "table t(a, b) -> c from db \"x\"\nwhen t(source, source) is known archive \"x\"" TAKEN,
+   LEAD "table t(a) -> c from db \"x\"\nwhen t(source) is known archive \"x\"" TAKEN, 0},
+  {DIAG_NOT_YET, "when source is known assign sea \"x\"" TAKEN,
    "when digits(email) is known archive \"x\"" TAKEN, 0},
   /* types */
   {DIAG_TYPES_DIFFER, LEAD "when score > \"80\" archive \"x\"" TAKEN, LEAD "when score > 80 archive \"x\"" TAKEN, 0},
@@ -307,7 +318,8 @@ static void every_finding_of_the_checker_has_a_case(void **state) {
   static const DiagCode elsewhere[] = {DIAG_TOO_MANY_POOLS, DIAG_TOO_MANY_MEMBERS, DIAG_DEFINE_LARGE,
                                        DIAG_LIST_NOT_CONSTANT, DIAG_RANGE_PLACE, /* test_trees.c */
                                        DIAG_TABLE_UNIQUE_LARGE, DIAG_TABLE_TOO_LARGE, DIAG_CALENDAR_LARGE,
-                                       DIAG_CALENDARS_MANY, DIAG_EVENT_KINDS}; /* tests/diag */
+                                       DIAG_CALENDARS_MANY, DIAG_EVENT_KINDS,
+                                       DIAG_DB_TABLE_MISSING, DIAG_DB_TABLE_COLUMN}; /* tests/diag */
   (void)state;
   for (int code = 0; code < DIAG_COUNT; code++) {
     const char *id = diag_id((DiagCode)code);
