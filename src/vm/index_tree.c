@@ -229,10 +229,12 @@ static uint32_t branch_make(Tree *t, uint32_t column, const uint32_t *rows, uint
   Numbers rest = {0};
   for (uint32_t i = 0; i < n; i++) {
     const RowTest *test = narrow_test(&t->rows->v[rows[i]], column);
-    if (!test) VEC_PUSH(t->scratch, rest, rows[i]);
+    uint32_t before = parts.n;
     for (uint32_t k = 0; test && k < test->passing_count; k++)
       if (passes(t->x, &t->rows->v[rows[i]], column, test->passing[k]))
         VEC_PUSH(t->scratch, parts, (Part){test->passing[k], rows[i]});
+    /* What no value passes is unknown all the same when the value is missing. */
+    if (parts.n == before) VEC_PUSH(t->scratch, rest, rows[i]);
   }
   if (t->gains[column].classes > t->gains[column].rows) t->room -= t->gains[column].classes - t->gains[column].rows;
   if (parts.n) qsort(parts.v, parts.n, sizeof *parts.v, cmp_part);

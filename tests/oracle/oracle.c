@@ -1,9 +1,11 @@
 /* Random rules × random leads: the machine, which jumps through all rules of a script, the function of each condition,
  * and SQLite must say the same of every pair: true, false or unknown.
- *   oracle [--seed N] [--pairs N] [--plant]
+ *   oracle [--seed N] [--pairs N] [--plant] [--sets]
+ * With --sets: random rule sets × random leads. The machine that runs rule after rule, the match index and SQLite must
+ * give the same plan: what fired, what was unknown, who ends it.
  * Prints the seed, `ok` or `not ok`, and a disagreement as small as it gets. --plant puts a mistake into the SQL: then
  * a disagreement must be found and come out small. */
-#include "oracle.h"
+#include "sets.h"
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,12 +13,13 @@
 
 enum { RULES = 40, LEADS = 64 }; /* of one script */
 
-typedef struct Options { uint64_t seed, pairs; bool plant; } Options;
+typedef struct Options { uint64_t seed, pairs; bool plant, sets; } Options;
 typedef struct Tally { uint64_t pairs, rules, refused, verdicts[VERDICT_BROKEN + 1]; } Tally;
 
 static bool options_read(int count, char **words, Options *out) {
   for (int i = 1; i < count; i++) {
     if (!strcmp(words[i], "--plant")) out->plant = true;
+    else if (!strcmp(words[i], "--sets")) out->sets = true;
     else if (!strcmp(words[i], "--seed") && i + 1 < count) out->seed = strtoull(words[++i], NULL, 0);
     else if (!strcmp(words[i], "--pairs") && i + 1 < count) out->pairs = strtoull(words[++i], NULL, 0);
     else return false;
@@ -100,16 +103,60 @@ static bool summary(const Options *o, const Tally *t, bool agree) {
   return good;
 }
 
+/* ---- rule sets ---- */
+
+typedef struct SetTally { uint64_t pairs, sets, rules, in_sql, refused; } SetTally;
+
+static bool set_compare(Draw *d, sqlite3 *db, const Options *o, SetTally *tally) {
+  RuleSet set;
+  SetTrial t;
+  Value lead[FIELDS];
+  const char *what = NULL;
+  set_draw(d, &set);
+  if (!set_open(&t, db, &set, o->plant)) {
+    if (!tally->refused++) errors_print(&t.trial);
+  } else {
+    tally->sets++;
+    tally->rules += set.n;
+    for (int l = 0; l < LEADS && !what && tally->pairs < o->pairs; l++, tally->pairs++, tally->in_sql += set.in_sql) {
+      set_lead(d, lead);
+      what = set_judge(&t, lead);
+    }
+  }
+  set_close(&t);
+  if (what) set_report(&set, lead, db, o->plant);
+  set_free(&set);
+  return !what;
+}
+
+static bool sets_compare(const Options *o, sqlite3 *db) {
+  Draw d = {o->seed};
+  SetTally t = {0};
+  bool agree = true;
+  while (agree && t.pairs < o->pairs && t.refused < 4) agree = set_compare(&d, db, o, &t);
+  printf("# seed %" PRIu64 ": %" PRIu64 " rule sets, %" PRIu64 " rules, %" PRIu64 " pairs, %" PRIu64
+         " of them beside SQLite\n", o->seed, t.sets, t.rules, t.pairs, t.in_sql);
+  if (o->plant) return claim(!agree, "a mistake planted in the SQL of rule sets is found");
+  bool good = claim(agree, "the machine, the match index and SQLite give the same plans");
+  good &= claim(t.refused == 0, "every rule set that was drawn compiles");
+  return claim(t.pairs >= o->pairs && t.in_sql * 3 > t.pairs, "as many pairs as were asked for") && good;
+}
+
 int main(int count, char **words) {
   Options o = {.seed = 1, .pairs = 1000000};
   Tally tally = {0};
   Case found = {0};
   sqlite3 *db;
   if (!options_read(count, words, &o)) {
-    fputs("oracle [--seed N] [--pairs N] [--plant]\n", stderr);
+    fputs("oracle [--seed N] [--pairs N] [--plant] [--sets]\n", stderr);
     return 2;
   }
   if (sqlite3_open(":memory:", &db) != SQLITE_OK) return 2;
+  if (o.sets) {
+    bool same = sets_compare(&o, db);
+    sqlite3_close(db);
+    return same ? 0 : 1;
+  }
   bool agree = compare(&o, db, &tally, &found);
   printf("# seed %" PRIu64 ": %" PRIu64 " rules, %" PRIu64 " pairs: %" PRIu64 " true, %" PRIu64
          " false, %" PRIu64 " unknown\n",

@@ -49,6 +49,10 @@ typedef struct Trial {
   bool good; /* no findings that are errors */
 } Trial;
 typedef struct Verdicts { Verdict run, function, sqlite; } Verdicts;
+void trial_load(Trial *t, sqlite3 *db, Str script);
+void trial_prepare(Trial *t, uint32_t rules, bool planted); /* the SQL of the first ones */
+Verdict trial_ask(sqlite3_stmt *stmt, const Value lead[FIELDS]);
+Value *trial_row(Trial *t, const Value lead[FIELDS]); /* as the machine reads it: by slot, through the column's type */
 void trial_open(Trial *t, sqlite3 *db, const Str *conditions, uint32_t count, bool planted);
 void trial_close(Trial *t);
 void trial_judge(Trial *t, const Value lead[FIELDS], Verdicts *out); /* one for each rule */

@@ -6,17 +6,6 @@
 
 const char *const verdict_words[] = {"false", "true", "unknown", "no verdict"};
 
-static Script *script_of(Trial *t, const Str *conditions, uint32_t count) {
-  StrBuf text;
-  strbuf_init(&text);
-  strbuf_text(&text, preamble);
-  for (uint32_t i = 0; i < count; i++) strbuf_printf(&text, "when %.*s tag \"%u\"\n", STR_FMT(conditions[i]), i);
-  strbuf_text(&text, "otherwise stop\n");
-  uint32_t file = source_add(&t->sources, STR("oracle"), strbuf_view(&text));
-  strbuf_deinit(&text);
-  return parse_script(&t->arena, &t->sources, file, &t->diags);
-}
-
 /* The lead is bound as the first constants. */
 static sqlite3_stmt *statement(Trial *t, const Expr *condition, bool planted) {
   Sql sql = {.arena = &t->arena, .program = t->program, .planted = planted};
@@ -32,7 +21,7 @@ static sqlite3_stmt *statement(Trial *t, const Expr *condition, bool planted) {
   return stmt;
 }
 
-void trial_open(Trial *t, sqlite3 *db, const Str *conditions, uint32_t count, bool planted) {
+void trial_load(Trial *t, sqlite3 *db, Str text) {
   static const Schema unknown;
   CheckOptions options = {.leads = &unknown, .reps = &unknown};
   *t = (Trial){.db = db};
@@ -40,16 +29,31 @@ void trial_open(Trial *t, sqlite3 *db, const Str *conditions, uint32_t count, bo
   arena_init(&t->lead_arena, LIMIT_ARENA_PER_LEAD);
   source_set_init(&t->sources, &t->arena);
   diag_init(&t->diags, &t->arena);
-  Script *script = script_of(t, conditions, count);
+  uint32_t file = source_add(&t->sources, STR("oracle"), text);
+  Script *script = parse_script(&t->arena, &t->sources, file, &t->diags);
   t->program = check_script(&t->arena, &t->sources, script, &options, &t->diags);
   if (t->diags.errors) return;
   chunk_init(&t->chunk, &t->arena);
   t->good = compile_program(&t->chunk, t->program, &t->diags);
-  if (!t->good) return;
-  t->vm = vm_new(&t->chunk, 0);
-  t->rules = count;
-  t->tests = ARENA_ARRAY(&t->arena, sqlite3_stmt *, count);
-  for (uint32_t i = 0; i < count; i++) t->tests[i] = statement(t, t->program->rules.v[i]->when, planted);
+  if (t->good) t->vm = vm_new(&t->chunk, 0);
+}
+
+void trial_prepare(Trial *t, uint32_t rules, bool planted) {
+  t->rules = rules;
+  t->tests = ARENA_ARRAY(&t->arena, sqlite3_stmt *, rules);
+  for (uint32_t i = 0; i < rules; i++)
+    if (t->program->rules.v[i]->when) t->tests[i] = statement(t, t->program->rules.v[i]->when, planted);
+}
+
+void trial_open(Trial *t, sqlite3 *db, const Str *conditions, uint32_t count, bool planted) {
+  StrBuf text;
+  strbuf_init(&text);
+  strbuf_text(&text, preamble);
+  for (uint32_t i = 0; i < count; i++) strbuf_printf(&text, "when %.*s tag \"%u\"\n", STR_FMT(conditions[i]), i);
+  strbuf_text(&text, "otherwise stop\n");
+  trial_load(t, db, strbuf_view(&text));
+  strbuf_deinit(&text);
+  if (t->good) trial_prepare(t, count, planted);
 }
 
 void trial_close(Trial *t) {
@@ -65,7 +69,7 @@ static Verdict verdict_of(Value v) {
   return v.kind != VAL_BOOL ? VERDICT_BROKEN : v.i ? VERDICT_TRUE : VERDICT_FALSE;
 }
 
-static Verdict verdict_sqlite(sqlite3_stmt *stmt, const Value lead[FIELDS]) {
+Verdict trial_ask(sqlite3_stmt *stmt, const Value lead[FIELDS]) {
   Verdict verdict = VERDICT_BROKEN;
   for (int i = 0; i < FIELDS; i++) sql_bind(stmt, i + 1, lead[i]);
   if (sqlite3_step(stmt) == SQLITE_ROW) {
@@ -76,8 +80,7 @@ static Verdict verdict_sqlite(sqlite3_stmt *stmt, const Value lead[FIELDS]) {
   return verdict;
 }
 
-/* The lead as the machine reads it: by slot, each cell through the column's type. */
-static Value *row_of(Trial *t, const Value lead[FIELDS]) {
+Value *trial_row(Trial *t, const Value lead[FIELDS]) {
   Value *row = ARENA_ARRAY(&t->lead_arena, Value, t->chunk.columns.n + 1);
   for (uint32_t slot = 0; slot < t->chunk.columns.n; slot++)
     for (int i = 0; i < FIELDS; i++)
@@ -95,7 +98,7 @@ void trial_judge(Trial *t, const Value lead[FIELDS], Verdicts *out) {
   Plan plan = {0};
   arena_reset(&t->lead_arena);
   plan_reset(&plan);
-  Value *row = row_of(t, lead);
+  Value *row = trial_row(t, lead);
   vm_run(t->vm, row, STR("1"), &t->lead_arena, NULL, &plan);
   for (uint32_t i = 0; i < t->rules; i++) out[i].run = VERDICT_FALSE;
   for (uint32_t i = 0; i < plan.fired.n; i++) run_note(out, t->rules, plan.fired.v[i], VERDICT_TRUE);
@@ -104,7 +107,7 @@ void trial_judge(Trial *t, const Value lead[FIELDS], Verdicts *out) {
   vm_begin(t->vm, row, STR("1"), &t->lead_arena);
   for (uint32_t i = 0; i < t->rules; i++) {
     out[i].function = verdict_of(vm_eval(t->vm, t->chunk.rules.v[i].condition, NULL));
-    out[i].sqlite = verdict_sqlite(t->tests[i], lead);
+    out[i].sqlite = trial_ask(t->tests[i], lead);
   }
 }
 
