@@ -50,13 +50,14 @@ static void leat_yyerror(Span *span, Parser *parser, const char *message);
 %token <Token> TAG SET NOTIFY TASK HOLD NURTURE ARCHIVE STOP
 %token <Token> WHERE WITHIN WAIT DUE FOR FROM MEMBER WEIGHT CAPACITY SKILLS DEFAULT STRATEGY OPEN REP
 %token <Token> ROW PREFIX RANGE_KEY
-%token <Token> ZONE CLOSED LIKE
+%token <Token> ZONE CLOSED LIKE AUTO LEAVES BUSY STATUSES
 %token <Token> STICKY BY DB
 %token <Token> CONTAINS STARTS ENDS WITH MATCHES MISSING KNOWN LAST
 %token <Token> TEST EXPECT NEVER ALWAYS ROUTE AT EACH OWNER OWNERS TAGS OUTCOME AWAY INACTIVE
 %token <Token> UNIT WORKING KM TYPE_WORD NOCASE JSON STRATEGY_WORD LATER LATER_CLAUSE
 
-%precedence LOW_IF
+%precedence LOW_IF LOW_NUMBER
+%precedence UNIT
 %left OR
 %left AND
 %precedence NOT
@@ -81,7 +82,7 @@ static void leat_yyerror(Span *span, Parser *parser, const char *message);
 %nterm <Mapping> mapping
 %nterm <PoolDecl *> pool_settings pool_members
 %nterm <Member> member
-%nterm <int64_t> capacity capacity_part
+%nterm <Capacity> capacity capacity_part
 %nterm <StrategyKind> strategy_opt
 %nterm <TableDecl *> table table_keys
 %nterm <TableKey> table_key
@@ -127,6 +128,10 @@ statement:
   | CALENDAR STRING                { script_calendar_choice(parser, &$2); }
   | calendar LBRACE calendar_items RBRACE { script_calendar(parser, $1); }
   | EVENTS source                  { script_source(parser, &parser->script->events_from, "`events from`", @$, $2); }
+  | LEAVES source                  { script_source(parser, &parser->script->leaves_from, "`leaves from`", @$, $2); }
+  | BUSY source                    { script_source(parser, &parser->script->busy_from, "`busy from`", @$, $2); }
+  | CLOSED STATUSES texts          { script_closed(parser, @$); }
+  | REP rep_open fields RBRACE     { script_rep_end(parser); }
   | SCORE STARTS signed            { script_score_start(parser, @$, &$3, NULL, NULL); }
   | SCORE STARTS signed BETWEEN signed AND signed
                                    { script_score_start(parser, @$, &$3, &$5, &$7); }
@@ -135,7 +140,8 @@ statement:
   | CLASS STRING WHEN value        { script_class(parser, @$, &$2, $4); }
   | CLASS STRING OTHERWISE         { script_class(parser, @$, &$2, NULL); }
   | POOL STRING LBRACE pool_members RBRACE { script_pool(parser, &$2, $4); }
-  | POOL STRING FROM REPS where_opt { script_pool_from_reps(parser, &$2, $5); }
+  | POOL STRING FROM REPS where_opt { script_pool_from_reps(parser, &$2, $5, NULL); }
+  | POOL STRING FROM REPS where_opt LBRACE pool_members RBRACE { script_pool_from_reps(parser, &$2, $5, $7); }
   | test_begin test_at test_items RBRACE { test_end(parser, @$); }
   | NEVER never_what WHEN value    { script_never(parser, $2, $4, @$); }
   | ALWAYS ROUTE                   { script_always(parser, @$); }
@@ -369,6 +375,10 @@ lead_open:
     LBRACE                         { script_lead_begin(parser, @1); }
   ;
 
+rep_open:
+    LBRACE                         { script_rep_begin(parser, @1); }
+  ;
+
 fields:
     %empty
   | fields field
@@ -412,7 +422,14 @@ mapping:
 pool_settings:
     %empty                         { $$ = pool_new(parser); }
   | pool_settings DEFAULT CAPACITY capacity
-                                   { $$ = $1; capacity_set(parser, &$$->default_capacity, $4, @4); }
+                                   { $$ = $1; capacity_set(parser, &$$->terms, &$4, NULL, @4); }
+  | pool_settings DEFAULT CAPACITY capacity WHEN value
+                                   { $$ = $1; capacity_set(parser, &$$->terms, &$4, $6, @4); }
+  | pool_settings DEFAULT CAPACITY AUTO FROM duration
+                                   { $$ = $1; capacity_auto(parser, &$$->terms, $6, @$); }
+  | pool_settings UNIT STRING      { $$ = $1; terms_hours(parser, &$$->terms, &$2, &$3); }
+  | pool_settings ZONE STRING      { $$ = $1; terms_zone(parser, &$$->terms, &$3); }
+  | pool_settings CALENDAR STRING  { $$ = $1; terms_calendar(parser, &$$->terms, &$3); }
   | pool_settings STRATEGY STRATEGY_WORD { $$ = $1; pool_strategy(parser, $$, &$3); }
   ;
 
@@ -424,7 +441,12 @@ pool_members:
 member:
     MEMBER STRING                  { $$ = member_of(parser, &$2); }
   | member WEIGHT NUMBER           { $$ = $1; member_weight(parser, &$$, &$3); }
-  | member CAPACITY capacity       { $$ = $1; capacity_set(parser, &$$.capacity, $3, @3); }
+  | member CAPACITY capacity       { $$ = $1; capacity_set(parser, &$$.terms, &$3, NULL, @3); }
+  | member CAPACITY capacity WHEN value { $$ = $1; capacity_set(parser, &$$.terms, &$3, $5, @3); }
+  | member CAPACITY AUTO FROM duration { $$ = $1; capacity_auto(parser, &$$.terms, $5, @4); }
+  | member UNIT STRING             { $$ = $1; terms_hours(parser, &$$.terms, &$2, &$3); }
+  | member ZONE STRING             { $$ = $1; terms_zone(parser, &$$.terms, &$3); }
+  | member CALENDAR STRING         { $$ = $1; terms_calendar(parser, &$$.terms, &$3); }
   | member SKILLS skills           { $$ = $1; member_skills(parser, &$$); }
   ;
 
@@ -435,12 +457,13 @@ skills:
 
 capacity:
     capacity_part
-  | capacity COMMA capacity_part   { $$ = $1 >= 0 ? $1 : $3; }
+  | capacity COMMA capacity_part   { $$ = capacity_both(parser, &$1, &$3); }
   ;
 
 capacity_part:
-    NUMBER OPEN                    { $$ = capacity_of(parser, &$1); }
-  | NUMBER PER UNIT                { $$ = -1; report_later_part(parser, &$2, &$3); }
+    NUMBER OPEN                    { $$ = capacity_of(parser, &$1, NULL, @$); }
+  | NUMBER PER UNIT                { $$ = capacity_of(parser, &$1, &$3, @$); }
+  | NUMBER PER NAME                { $$ = capacity_of(parser, &$1, &$3, @$); }
   ;
 
 rule:
@@ -581,7 +604,7 @@ value:
 
 expr:
     STRING                         { $$ = expr_text(parser, &$1); }
-  | NUMBER                         { $$ = expr_number(parser, &$1, @$); }
+  | NUMBER %prec LOW_NUMBER        { $$ = expr_number(parser, &$1, @$); } /* `5 hours` is a duration */
   | NUMBER KM                      { $$ = expr_number(parser, &$1, @$); }
   | duration
   | CLOCK_TIME                     { $$ = expr_clock_time(parser, &$1); }
@@ -646,7 +669,7 @@ name:
   | RULE | LET | DEFINE | LIST | TABLE | UNIQUE | USE | POOL | LEAD | LEADS | REPS | TIMEZONE | CALENDAR
   | TAG | SET | NOTIFY | TASK | HOLD | NURTURE | ARCHIVE | STOP
   | WHERE | WITHIN | WAIT | DUE | FOR | FROM | MEMBER | WEIGHT | CAPACITY | SKILLS | DEFAULT | STRATEGY | OPEN | REP
-  | ROW | PREFIX | RANGE_KEY | ZONE | CLOSED | LIKE | STICKY | BY | DB
+  | ROW | PREFIX | RANGE_KEY | ZONE | CLOSED | LIKE | AUTO | LEAVES | BUSY | STATUSES | STICKY | BY | DB
   | SCORE | CLASS | EVENTS | EVENT | PER | HALF | LIFE | MAX | BETWEEN
   | CONTAINS | STARTS | ENDS | WITH | MATCHES | MISSING | KNOWN | LAST
   | TEST | EXPECT | NEVER | ALWAYS | ROUTE | AT | EACH | OWNER | OWNERS | TAGS | OUTCOME | AWAY | INACTIVE

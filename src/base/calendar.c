@@ -52,6 +52,16 @@ Calendar *calendar_new(Arena *a, const Zone *zone, const WeekHours *week, const 
   return c;
 }
 
+Calendar *calendar_derive(Arena *a, const Calendar *from, const Zone *zone, const WeekHours *week) {
+  if (!from) return calendar_new(a, zone, week, NULL, 0);
+  Calendar *c = calendar_new(a, zone, week ? week : &from->week, from->days, from->day_count);
+  for (size_t i = 0; week && i < c->day_count; i++) {
+    int like = c->days[i].like;
+    if (like) c->days[i].hours = like == LIKE_FIRST ? hours_first_day(&c->week) : &c->week.day[like];
+  }
+  return c;
+}
+
 const Zone *calendar_zone(const Calendar *c) { return c->zone; }
 
 const CalendarDay *calendar_day(const Calendar *c, int64_t day) {

@@ -33,10 +33,12 @@ typedef struct WeekHours {
   DayHours day[8]; /* Monday 1 … Sunday 7, as weekday_iso */
 } WeekHours;
 
+enum { LIKE_FIRST = 8 };
 typedef struct CalendarDay { /* days that do not follow the week */
   int64_t first, last;   /* both included */
   const DayHours *hours; /* NULL: closed */
   Str name;              /* of the holiday, or empty */
+  int like;              /* 1…7: the hours are those of that weekday; LIKE_FIRST: of the first that has any */
 } CalendarDay;
 
 typedef struct Calendar Calendar;
@@ -54,6 +56,9 @@ int hours_weekday(Str word);                                         /* "mon" 1 
 const DayHours *hours_first_day(const WeekHours *week); /* of the first weekday that has hours; NULL: none has */
 
 Calendar *calendar_new(Arena *a, const Zone *zone, const WeekHours *week, const CalendarDay *days, size_t count);
+/* The days of another calendar (NULL: none) in a zone, with own hours of the week (NULL: those of the other). Days that
+ * work like a weekday of the other work like that of the own week. */
+Calendar *calendar_derive(Arena *a, const Calendar *from, const Zone *zone, const WeekHours *week);
 const Zone *calendar_zone(const Calendar *c);
 const CalendarDay *calendar_day(const Calendar *c, int64_t day); /* what departs from the week that day, or NULL */
 

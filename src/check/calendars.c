@@ -29,8 +29,19 @@ static Span place_in(Checker *c, Str text, Span span, size_t at) {
   return (Span){span.file, start, start + 1};
 }
 
+static void text_wrong(Checker *c, Str text, Span span, const HoursFault *fault) {
+  diag_add(c->diags, DIAG_CALENDAR_HOURS, place_in(c, text, span, fault->at), fault->why);
+}
+
 static void hours_wrong(Checker *c, const CalendarItem *item, const HoursFault *fault) {
-  diag_add(c->diags, DIAG_CALENDAR_HOURS, place_in(c, item->text, item->text_span, fault->at), fault->why);
+  text_wrong(c, item->text, item->text_span, fault);
+}
+
+const WeekHours *week_check(Checker *c, Str hours, Span span) {
+  HoursFault fault;
+  WeekHours *week = ARENA_NEW(c->arena, WeekHours);
+  if (!hours_read_week(hours, week, &fault)) text_wrong(c, hours, span, &fault);
+  return week;
 }
 
 static const Zone *zone_find(Checker *c, const CalendarItem *item) {
@@ -211,6 +222,7 @@ static Calendar *calendar_make(Checker *c, const CalendarPlan *plan) {
     const PlannedDays *d = &plan->days.v[i];
     days[i] = (CalendarDay){.first = d->first, .last = d->last, .name = d->name};
     if (!d->open) continue;
+    if (!d->hours) days[i].like = d->weekday ? d->weekday : LIKE_FIRST;
     days[i].hours = d->hours ? d->hours : d->weekday ? &plan->week.day[d->weekday] : hours_first_day(&plan->week);
   }
   return calendar_new(c->arena, plan->zone, &plan->week, days, plan->days.n);
@@ -330,14 +342,28 @@ void calendars_review(Checker *c) {
   diag_fix(c->diags, "write `calendar \"%.*s\"` as a statement", STR_FMT(s->calendars.v[0].name));
 }
 
+void calendar_use(Checker *c, Str name, Span span) {
+  uint32_t decl;
+  if (!c->calendar_needed) return;
+  if (name_map_get(&c->calendar_names, name, &decl)) c->calendar_needed[decl] = true;
+  else calendar_unknown(c, name, span);
+}
+
+/* Tables of the database may name calendars as well: the script's own, and with a column for it those of modules. */
+void calendars_for_reps(Checker *c) {
+  uint32_t column;
+  bool any = name_table_get(c->arena, &c->rep_roles, STR("calendar"), &column) ||
+             name_table_get(c->arena, &c->rep_schema, STR("calendar"), &column);
+  for (uint32_t i = 0; c->calendar_needed && c->options->has_db && i < c->script->calendars.n; i++)
+    if (any || c->script->calendars.v[i].span.file == c->script->file) c->calendar_needed[i] = true;
+}
+
 void calendar_name_check(Checker *c, const Expr *name) {
   Const value;
-  uint32_t decl;
   if (!c->calendar_needed) return;
   if (!const_of(c, name, &value) || value.type != TYPE_TEXT) { /* any of them */
     for (uint32_t i = 0; i < c->script->calendars.n; i++) c->calendar_needed[i] = true;
     return;
   }
-  if (name_map_get(&c->calendar_names, value.text, &decl)) c->calendar_needed[decl] = true;
-  else calendar_unknown(c, value.text, name->span);
+  calendar_use(c, value.text, name->span);
 }

@@ -47,7 +47,7 @@ typedef struct Checker {
   const CheckOptions *options;
   DiagList *diags, *findings;       /* findings: of the whole check, while diags may be those of one use of a define */
   NameTable fields, roles, schema;  /* lead: block, mapping, table -> index */
-  NameTable rep_roles, rep_schema;
+  NameTable rep_roles, rep_schema, rep_fields;
   NameTable event_roles, event_schema;
   NameMap slots, rep_slots;         /* Column.name -> slot */
   NameMap event_slots;              /* Column.event_kind -> slot */
@@ -207,6 +207,9 @@ void operands_of(Checker *c, const Expr *e, ExprKind kind, Operands *out); /* an
 /* calendars.c, calendar_file.c */
 void calendars_check(Checker *c);  /* their names, and which one counts working time */
 void calendars_reload(Checker *c); /* from a checked program, for one more expression */
+const WeekHours *week_check(Checker *c, Str hours, Span span); /* never NULL */
+void calendar_use(Checker *c, Str name, Span span);
+void calendars_for_reps(Checker *c);
 void calendars_review(Checker *c); /* is it clear which calendar counts the working time that is used? */
 void calendars_finish(Checker *c); /* makes those that are needed, once that is known */
 void working_use(Checker *c, Span span); /* working time of the script's calendar is counted here */

@@ -40,6 +40,8 @@ static void role_names(Checker *c, NameTable *t, const SourceDecl *from) {
 void columns_init(Checker *c) {
   for (uint32_t i = 0; i < c->script->fields.n; i++)
     name_table_put(c->arena, &c->fields, c->script->fields.v[i].name, i);
+  for (uint32_t i = 0; i < c->script->rep_fields.n; i++)
+    name_table_put(c->arena, &c->rep_fields, c->script->rep_fields.v[i].name, i);
   role_names(c, &c->roles, c->script->leads_from);
   role_names(c, &c->rep_roles, c->script->reps_from);
   schema_names(c, &c->schema, c->options->leads);
@@ -88,6 +90,19 @@ static void field_table_check(Checker *c, const FieldDecl *f) {
   if (near.n) fix_name(c, f->span, near);
 }
 
+static bool missing_value_check(Checker *c, FieldDecl *f) {
+  Const value;
+  Type type = field_type(f->type);
+  if (!f->missing_value) return true;
+  expr_check(c, f->missing_value);
+  if (f->missing_value->type == TYPE_NONE) return false;
+  if (f->missing_value->type != type || !const_of(c, f->missing_value, &value))
+    diag_add(c->diags, DIAG_MISSING_VALUE_TYPE, f->missing_value->span, STR_FMT(f->name), type_phrase(type),
+             STR_FMT(shown(c, f->missing_value)));
+  else if (f->nocase) expr_nocase(c, f->missing_value);
+  return true;
+}
+
 static void field_check(Checker *c, FieldDecl *f, uint32_t index) {
   uint32_t first;
   if (name_map_get(&c->fields.exact, f->name, &first) && first != index) {
@@ -95,17 +110,25 @@ static void field_check(Checker *c, FieldDecl *f, uint32_t index) {
     diag_cause(c->diags, c->script->fields.v[first].span, "first declared here");
     return;
   }
-  Type type = field_type(f->type);
-  if (f->missing_value) {
-    expr_check(c, f->missing_value);
-    Const value;
-    if (f->missing_value->type == TYPE_NONE) return;
-    if (f->missing_value->type != type || !const_of(c, f->missing_value, &value))
-      diag_add(c->diags, DIAG_MISSING_VALUE_TYPE, f->missing_value->span, STR_FMT(f->name), type_phrase(type),
-               STR_FMT(shown(c, f->missing_value)));
-    else if (f->nocase) expr_nocase(c, f->missing_value);
+  if (missing_value_check(c, f)) field_table_check(c, f);
+}
+
+/* What Leat itself knows of a rep has its type; of the others the table must have the column. */
+static void rep_field_check(Checker *c, FieldDecl *f, uint32_t index) {
+  uint32_t first;
+  Type usual = rep_default_type(f->name);
+  if (name_map_get(&c->rep_fields.exact, f->name, &first) && first != index) {
+    diag_add(c->diags, DIAG_FIELD_TWICE, f->span, STR_FMT(f->name));
+    diag_cause(c->diags, c->script->rep_fields.v[first].span, "first declared here");
+    return;
   }
-  field_table_check(c, f);
+  if (usual != TYPE_NONE && usual != field_type(f->type)) {
+    diag_add(c->diags, DIAG_REP_FIELD_TYPE, f->span, STR_FMT(f->name), type_phrase(usual));
+    return;
+  }
+  if (!missing_value_check(c, f) || usual != TYPE_NONE || !c->options->reps->known) return;
+  if (table_column(c, &c->rep_roles, c->script->reps_from, &c->rep_schema, c->options->reps, f->name)) return;
+  diag_add(c->diags, DIAG_COLUMN_NOT_IN_TABLE, f->span, STR_FMT(f->name));
 }
 
 static void mappings_check(Checker *c, const SourceDecl *from, const NameTable *table, const Schema *schema) {
@@ -145,6 +168,20 @@ static void events_source_check(Checker *c, const SourceDecl *from) {
     role_required(c, from, &c->event_roles, &c->event_schema, str_of(roles[i]));
 }
 
+/* leaves from, busy from */
+static void periods_source_check(Checker *c, const SourceDecl *from, const Schema *schema) {
+  static const char *const words[] = {"rep", "from", "to"};
+  static const Schema none;
+  NameTable roles = {0}, table = {0};
+  if (!from) return;
+  if (!schema) schema = &none;
+  role_names(c, &roles, from);
+  schema_names(c, &table, schema);
+  mappings_check(c, from, &table, schema);
+  for (size_t i = 0; schema->known && i < sizeof words / sizeof *words; i++)
+    role_required(c, from, &roles, &table, str_of(words[i]));
+}
+
 void columns_check_sources(Checker *c) {
   const SourceDecl *leads = c->script->leads_from, *reps = c->script->reps_from;
   if (leads) {
@@ -159,6 +196,9 @@ void columns_check_sources(Checker *c) {
     if (c->options->reps->known) role_required(c, reps, &c->rep_roles, &c->rep_schema, STR("id"));
   }
   if (c->script->events_from) events_source_check(c, c->script->events_from);
+  periods_source_check(c, c->script->leaves_from, c->options->leaves);
+  periods_source_check(c, c->script->busy_from, c->options->busy);
+  for (uint32_t i = 0; i < c->script->rep_fields.n; i++) rep_field_check(c, &c->script->rep_fields.v[i], i);
   for (uint32_t i = 0; i < c->script->fields.n; i++) field_check(c, &c->script->fields.v[i], i);
 }
 
@@ -264,6 +304,15 @@ uint32_t rep_column_find(Checker *c, Str name, Span span) {
   if (mapped) column.name = c->script->reps_from->mappings.v[role].role;
   else if (table) column.name = table->name;
   column.type = rep_default_type(column.name);
+  if (name_table_get(c->arena, &c->rep_fields, name, &slot)) {
+    const FieldDecl *f = &c->script->rep_fields.v[slot];
+    column.name = f->name;
+    column.type = field_type(f->type);
+    column.nocase = f->nocase;
+    column.list_separator = f->list_separator;
+    column.missing_value = f->missing_value;
+    column.origin = COLUMN_DECLARED;
+  }
   if (table) {
     column.source_name = table->name;
     if (column.type == TYPE_NONE) column.type = table->type;
@@ -272,10 +321,10 @@ uint32_t rep_column_find(Checker *c, Str name, Span span) {
     if (column.type == TYPE_NONE) return NO_SLOT;
   } else {
     column.source_name = mapped ? c->script->reps_from->mappings.v[role].column : name;
-    if (column.type == TYPE_NONE) column.origin = COLUMN_ASSUMED;
+    if (column.type == TYPE_NONE) column.origin = COLUMN_ASSUMED; /* not declared either */
   }
   if (str_is(column.name, "id") || str_is(column.name, "open") || str_is(column.name, "weight") ||
-      str_is(column.name, "skills"))
+      str_is(column.name, "skills") || column.missing_value)
     column.nullable = false;
   if (name_map_get(&c->rep_slots, column.name, &slot)) return slot;
   if (column.origin == COLUMN_ASSUMED) c->program->columns_assumed = true;
@@ -309,6 +358,7 @@ size_t rep_column_names(Checker *c, Str **names_out) {
   VEC(Str) names = {0};
   const SourceDecl *from = c->script->reps_from;
   for (int i = 0; i < REP_DEFAULTS; i++) VEC_PUSH(c->arena, names, str_of(rep_defaults[i].name));
+  for (uint32_t i = 0; i < c->script->rep_fields.n; i++) VEC_PUSH(c->arena, names, c->script->rep_fields.v[i].name);
   for (uint32_t i = 0; from && i < from->mappings.n; i++) VEC_PUSH(c->arena, names, from->mappings.v[i].role);
   for (uint32_t i = 0; c->options->reps->known && i < c->options->reps->columns.n; i++)
     VEC_PUSH(c->arena, names, c->options->reps->columns.v[i].name);

@@ -32,6 +32,10 @@ static void module_review(Checker *c, const Script *s) {
   if (s->leads_from) report_held(c, s->leads_from->span, "`leads from`");
   if (s->reps_from) report_held(c, s->reps_from->span, "`reps from`");
   if (s->events_from) report_held(c, s->events_from->span, "`events from`");
+  if (s->leaves_from) report_held(c, s->leaves_from->span, "`leaves from`");
+  if (s->busy_from) report_held(c, s->busy_from->span, "`busy from`");
+  if (s->has_rep_block) report_held(c, s->rep_span, "`rep { }`");
+  if (s->has_closed) report_held(c, s->closed_span, "`closed statuses`");
   if (s->score_start.given) report_held(c, s->score_start.span, "`score`");
   if (s->score_parts.n) report_held(c, s->score_parts.v[0].span, "`score`");
   if (s->classes.n) report_held(c, s->classes.v[0].span, "`class`");

@@ -18,6 +18,23 @@ static void members_check(Checker *c, const PoolDecl *pool) {
   }
 }
 
+/* ---- on what terms */
+
+static void class_check(Checker *c, Expr *when) {
+  expr_check(c, when);
+  expr_want_condition(c, when);
+  if (when->type != TYPE_BOOL || !facts_review(c, NULL, 0, when)) return;
+  truth_review(c, when);
+  missing_review(c, when);
+}
+
+static void terms_check(Checker *c, Terms *t) {
+  for (uint32_t i = 0; i < t->classes.n; i++) class_check(c, t->classes.v[i].when);
+  if (t->hours.n) t->week = week_check(c, t->hours, t->hours_span);
+  if (t->zone.n && !(t->in_zone = zone_open(c->arena, t->zone))) zone_unknown(c, t->zone, t->zone_span);
+  if (t->calendar.n) calendar_use(c, t->calendar, t->calendar_span);
+}
+
 static bool in_database(const Checker *c, Str name) {
   for (size_t i = 0; i < c->options->db_pool_count; i++)
     if (str_eq(c->options->db_pools[i], name)) return true;
@@ -26,6 +43,8 @@ static bool in_database(const Checker *c, Str name) {
 
 static void pool_check(Checker *c, PoolDecl *pool) {
   members_check(c, pool);
+  terms_check(c, &pool->terms);
+  for (uint32_t i = 0; i < pool->members.n; i++) terms_check(c, &pool->members.v[i].terms);
   if (pool->from_where) {
     c->place = PLACE_POOL;
     expr_check(c, pool->from_where);
@@ -43,6 +62,7 @@ static void pool_check(Checker *c, PoolDecl *pool) {
 
 void pools_check(Checker *c) {
   const Script *s = c->script;
+  calendars_for_reps(c);
   if (s->pools.n > LIMIT_POOLS) {
     diag_add(c->diags, DIAG_TOO_MANY_POOLS, s->pools.v[LIMIT_POOLS].span, s->pools.n, LIMIT_POOLS);
     return;

@@ -55,6 +55,7 @@ typedef struct TablePeek {
 typedef struct CheckOptions {
   const Schema *leads, *reps;   /* never NULL */
   const Schema *events;         /* or NULL */
+  const Schema *leaves, *busy;  /* or NULL */
   const Str *db_pools;          /* names of pools in the database */
   size_t db_pool_count;
   bool has_db;                  /* db_pools is whole: what is neither there nor in the script is an unknown pool */

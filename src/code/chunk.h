@@ -98,16 +98,27 @@ typedef struct CodePart { /* a part of the score, or the condition of a class */
 } CodePart;
 #define NO_PART UINT32_MAX
 
+typedef struct CodeClass { Str text; uint32_t func; } CodeClass; /* a condition over the lead, and how it is written */
+typedef struct CodeClassCapacity { int64_t most; uint32_t class; } CodeClassCapacity;
+typedef struct CodeTerms { /* of a member, or of a pool for those that say nothing else */
+  int64_t most[CAPACITY_UNITS]; /* -1: none said */
+  struct { CodeClassCapacity *v; uint32_t n, cap; } classes;
+  uint32_t auto_weeks;
+  const WeekHours *week; /* or NULL */
+  const Zone *zone;      /* or NULL */
+  Calendar *calendar;    /* or NULL */
+} CodeTerms;
 typedef struct CodeMember {
   Str name;
+  bool has_weight;
   Number weight;
-  int64_t capacity; /* -1: none said */
+  CodeTerms terms;
   struct { Str *v; uint32_t n, cap; } skills;
 } CodeMember;
 typedef struct CodePool {
   Str name;
   StrategyKind strategy;
-  int64_t default_capacity; /* -1: none */
+  CodeTerms terms;
   struct { CodeMember *v; uint32_t n, cap; } members;
   bool from_reps;
   uint32_t from_where; /* Func over rep only, or NO_FUNC */
@@ -139,6 +150,7 @@ typedef struct Chunk {
   VEC(CodeTarget) targets;
   VEC(CodeEffect) effects;
   VEC(CodePool) pools;
+  VEC(CodeClass) classes; /* that some capacity speaks of */
   uint32_t entry;     /* where a lead starts */
   uint32_t max_stack; /* set by chunk_verify */
   bool too_deep;      /* set by chunk_verify when it refuses only because values or lets are nested beyond the limits */

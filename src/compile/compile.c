@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/mem.h"
 #include "compile/compiler.h"
+#include "syntax/print.h"
 
 static Value list_of(Compiler *c, const Expr *e) {
   ListValue *list = ARENA_NEW(c->chunk->arena, ListValue);
@@ -90,10 +91,39 @@ static void lets_emit(Compiler *c) {
   }
 }
 
-static CodeMember member_of(Chunk *chunk, const Member *from) {
-  CodeMember member = {.name = from->name, .weight = {.is_int = true, .i = 1}, .capacity = -1};
+/* One condition is one class, however often it is written. */
+static uint32_t class_of(Compiler *c, const Expr *when) {
+  StrBuf text;
+  Chunk *chunk = c->chunk;
+  strbuf_init(&text);
+  print_expr(&text, when);
+  CodeClass class = {.text = arena_copy(chunk->arena, strbuf_view(&text))};
+  strbuf_deinit(&text);
+  for (uint32_t i = 0; i < chunk->classes.n; i++)
+    if (str_eq(chunk->classes.v[i].text, class.text)) return i;
+  class.func = func_emit(c, when);
+  VEC_PUSH(chunk->arena, chunk->classes, class);
+  return chunk->classes.n - 1;
+}
+
+static CodeTerms terms_of(Compiler *c, const Terms *from) {
+  CodeTerms terms = {.auto_weeks = from->auto_weeks, .week = from->week, .zone = from->in_zone};
+  for (uint32_t i = 0; from->calendar.n && i < c->program->calendars.n; i++)
+    if (str_eq(c->program->calendars.v[i].name, from->calendar)) terms.calendar = c->program->calendars.v[i].calendar;
+  for (int unit = 0; unit < CAPACITY_UNITS; unit++)
+    terms.most[unit] = from->capacity.has[unit] ? from->capacity.most[unit] : -1;
+  for (uint32_t i = 0; i < from->classes.n; i++) {
+    CodeClassCapacity capacity = {from->classes.v[i].most, class_of(c, from->classes.v[i].when)};
+    VEC_PUSH(c->chunk->arena, terms.classes, capacity);
+  }
+  return terms;
+}
+
+static CodeMember member_of(Compiler *c, const Member *from) {
+  CodeMember member = {.name = from->name, .has_weight = from->has_weight, .weight = {.is_int = true, .i = 1}};
+  Chunk *chunk = c->chunk;
   if (from->has_weight) member.weight = from->weight;
-  if (from->capacity.has_open) member.capacity = from->capacity.open;
+  member.terms = terms_of(c, &from->terms);
   for (uint32_t i = 0; i < from->skills.n; i++) VEC_PUSH(chunk->arena, member.skills, from->skills.v[i]);
   return member;
 }
@@ -105,13 +135,12 @@ static void pools_emit(Compiler *c) {
     const PoolDecl *from = &script->pools.v[i];
     CodePool pool = {.name = from->name,
                      .strategy = from->strategy,
-                     .default_capacity = -1,
+                     .terms = terms_of(c, &from->terms),
                      .from_reps = from->from_reps,
                      .from_where = NO_FUNC};
-    if (from->default_capacity.has_open) pool.default_capacity = from->default_capacity.open;
     if (from->from_where) pool.from_where = func_emit(c, from->from_where);
     for (uint32_t m = 0; m < from->members.n; m++)
-      VEC_PUSH(chunk->arena, pool.members, member_of(chunk, &from->members.v[m]));
+      VEC_PUSH(chunk->arena, pool.members, member_of(c, &from->members.v[m]));
     VEC_PUSH(chunk->arena, chunk->pools, pool);
   }
 }

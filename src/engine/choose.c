@@ -18,13 +18,6 @@ const Value *roster_rep_row(const Roster *r, uint32_t index, const Candidate *me
   return cells;
 }
 
-PassKind roster_gate(const Roster *r, const RosterRep *rep, const Candidate *member) {
-  if (!rep->active) return PASS_INACTIVE;
-  if (rep->away_from <= r->now && r->now < rep->away_until) return PASS_AWAY;
-  if (member->capacity >= 0 && rep->open >= member->capacity) return PASS_CAPACITY;
-  return PASS_NONE;
-}
-
 void roster_begin_lead(Roster *r, const LeadPast *past) {
   r->past = past ? *past : (LeadPast){0};
   r->sticky = (Sticky){0};
@@ -34,9 +27,9 @@ void roster_begin_lead(Roster *r, const LeadPast *past) {
   r->last_member = -1;
 }
 
-static void pass_over(Roster *r, PassKind kind, uint32_t target, uint32_t pool, uint32_t rep, int64_t capacity) {
-  Pass pass = {.kind = kind, .target = target, .pool = pool, .rep = rep, .open = r->reps.v[rep].open,
-               .capacity = capacity};
+static void pass_over(Roster *r, Pass pass, uint32_t target, uint32_t pool) {
+  pass.target = target;
+  pass.pool = pool;
   if (r->passes.n < r->passes.cap) r->passes.v[r->passes.n++] = pass;
   else if (r->tracing) VEC_PUSH(&r->arena, r->passes, pass);
 }
@@ -48,7 +41,8 @@ static void note_passed(Roster *r, uint32_t target, const View *view) {
   for (int32_t i = -1; (i = member_set_gap(&view->lineup.eligible, (uint32_t)(i + 1))) >= 0;) {
     if (!r->tracing && r->passes.n == r->passes.cap) return;
     PassKind kind = view_gate(r, view, (uint32_t)i);
-    pass_over(r, kind == PASS_NONE ? PASS_LAST : kind, target, view->pool, pool->reps[i], pool->members[i].capacity);
+    Pass pass = roster_pass(r, kind == PASS_NONE ? PASS_LAST : kind, pool->reps[i], &pool->terms[i]);
+    pass_over(r, pass, target, view->pool);
   }
 }
 
@@ -93,14 +87,14 @@ static ChoiceResult choose_pool(Roster *r, Vm *vm, uint32_t target, uint32_t ind
 static ChoiceResult choose_rep(Roster *r, Vm *vm, uint32_t target, uint32_t index, Choice *out) {
   const RosterRep *rep = &r->reps.v[index];
   Candidate self = {.weight = {.is_int = true, .i = 1},
-                    .capacity = rep->capacity >= 0 ? rep->capacity : rep->member_capacity};
-  PassKind kind = roster_gate(r, rep, &self);
+                    .capacity = rep->terms.most[CAPACITY_OPEN]};
+  PassKind kind = roster_gate(rep, &rep->terms);
   if (kind == PASS_NONE && r->chunk->targets.v[target].where != NO_FUNC &&
       !vm_where(vm, target, roster_rep_row(r, index, &self, value_missing()), NULL))
     kind = PASS_WHERE;
   if (kind == PASS_NONE && owned_lately(r, target, rep->id)) kind = PASS_LAST;
   if (kind != PASS_NONE) {
-    pass_over(r, kind, target, NO_POOL, index, self.capacity);
+    pass_over(r, roster_pass(r, kind, index, &rep->terms), target, NO_POOL);
     return CHOICE_NOBODY;
   }
   r->last_pool = NO_POOL;
@@ -153,8 +147,7 @@ StoreStatus roster_take(Roster *r) {
     strategy_take(r->last_strategy, &r->last_view->lineup, (uint32_t)r->last_member);
     r->pools.v[r->last_pool].any_moved = true;
   }
-  r->reps.v[r->last_rep].open++;
-  roster_rep_changed(r, r->last_rep);
+  roster_count(r, r->last_rep);
   return turn ? sticky_take(r) : STORE_OK;
 }
 
@@ -177,7 +170,8 @@ static StoreStatus save_weighing(RosterPool *pool, Store *store) {
 }
 
 StoreStatus roster_save_turns(Roster *r, Store *store) {
-  StoreStatus status = STORE_OK;
+  StoreStatus status = roster_save_days(r, store);
+  if (status != STORE_OK) return status;
   for (uint32_t p = 0; p < r->pools.n; p++) {
     RosterPool *pool = &r->pools.v[p];
     Candidate m;
@@ -190,29 +184,4 @@ StoreStatus roster_save_turns(Roster *r, Store *store) {
     pool->any_moved = false;
   }
   return STORE_OK;
-}
-
-/* An instant in the script's zone; a midnight as the date alone. */
-static size_t moment_format(const Zone *zone, int64_t instant, char out[40]) {
-  size_t n = time_format_local(zone, instant, out);
-  return zone_day_start(zone, instant) == instant && n > 10 ? 10 : n;
-}
-
-Str pass_words(Arena *a, const Roster *r, const Pass *pass) {
-  char time[40];
-  switch (pass->kind) {
-    case PASS_INACTIVE: return STR("inactive");
-    case PASS_AWAY: {
-      int64_t until = r->reps.v[pass->rep].away_until;
-      if (until == INT64_MAX) return STR("away");
-      return arena_printf(a, "away until %.*s", (int)moment_format(r->chunk->zone, until, time), time);
-    }
-    case PASS_CAPACITY:
-      return arena_printf(a, "at capacity: %lld of %lld open", (long long)pass->open, (long long)pass->capacity);
-    case PASS_WHERE: return STR("where");
-    case PASS_LAST:
-      return arena_printf(a, "had this lead before (not last %u)", r->chunk->targets.v[pass->target].not_last);
-    case PASS_NONE: break;
-  }
-  return (Str){"", 0};
 }

@@ -177,7 +177,7 @@ static void asked_judge(Coverage *c, CoverSite *site, const Roster *r, const Ask
   const RosterPool *pool = &r->pools.v[asked->pool];
   for (uint32_t i = 0; i < pool->count; i++) {
     const RosterRep *rep = &r->reps.v[pool->reps[i]];
-    if (roster_gate(r, rep, &pool->members[i]) != PASS_NONE) continue;
+    if (roster_gate(rep, &pool->terms[i]) != PASS_NONE) continue;
     site_judge(c, site, roster_rep_row(r, pool->reps[i], &pool->members[i], pool->skills[i]));
   }
 }

@@ -16,7 +16,7 @@ typedef struct Loaded { /* one script: its text, tree, tables and bytecode share
   Lang lang;      /* that is spoken about it */
   Script *parsed; /* what the text itself says */
   Script *script; /* the same with what its modules declare */
-  Schema lead_schema, rep_schema, event_schema;
+  Schema lead_schema, rep_schema, event_schema, leave_schema, busy_schema;
   Str *db_pools;
   size_t db_pool_count;
   DataPeek peek;

@@ -27,7 +27,13 @@ static bool asks_for_events(const Loaded *script) {
 }
 
 StoreStatus loaded_map(const Loaded *script, Store *store) {
-  StoreStatus status = store_map(store, script->script->leads_from, script->script->reps_from);
+  const Script *said = script->script;
+  if (said->has_closed) store_set_closed(store, said->closed.v, said->closed.n);
+  else store_set_closed(store, NULL, 0);
+  StoreStatus status = store_map(store, said->leads_from, said->reps_from);
+  if (status != STORE_OK) return status;
+  status = store_map_periods(store, PERIOD_LEAVE, script->script->leaves_from);
+  if (status == STORE_OK) status = store_map_periods(store, PERIOD_BUSY, script->script->busy_from);
   if (status != STORE_OK) return status;
   return store_map_events(store, script->script->events_from, asks_for_events(script));
 }
@@ -73,6 +79,11 @@ static StoreStatus load_schemas(Loaded *script, Store *store) {
     status = store_rep_schema(store, script->script->reps_from, &script->arena, &script->rep_schema);
   if (status == STORE_OK)
     status = store_event_schema(store, script->script->events_from, &script->arena, &script->event_schema);
+  if (status == STORE_OK)
+    status = store_period_schema(store, PERIOD_LEAVE, script->script->leaves_from, &script->arena,
+                                 &script->leave_schema);
+  if (status == STORE_OK)
+    status = store_period_schema(store, PERIOD_BUSY, script->script->busy_from, &script->arena, &script->busy_schema);
   if (status == STORE_OK)
     status = store_pool_names(store, &script->arena, &script->db_pools, &script->db_pool_count);
   return status;
@@ -132,7 +143,8 @@ Loaded *loaded_new(Leat *l, Store *store, Str name, Str text, const FileAccess *
   script->peek = (DataPeek){.ctx = script, .values = peek_values};
   script->table_peek = (TablePeek){.ctx = script, .schema = peek_table};
   script->options = (CheckOptions){.leads = &script->lead_schema, .reps = &script->rep_schema,
-                                   .events = &script->event_schema,
+                                   .events = &script->event_schema, .leaves = &script->leave_schema,
+                                   .busy = &script->busy_schema,
                                    .db_pools = script->db_pools, .db_pool_count = script->db_pool_count,
                                    .has_db = script->opened > 0, .peek = mapped ? &script->peek : NULL,
                                    .tables = mapped ? &script->table_peek : NULL,

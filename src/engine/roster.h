@@ -5,6 +5,7 @@
  * moved. The roster is read again when another program has written. */
 #ifndef LEAT_ENGINE_ROSTER_H
 #define LEAT_ENGINE_ROSTER_H
+#include "engine/auto_capacity.h"
 #include "engine/engine.h"
 #include "engine/row.h"
 #include "engine/sticky.h"
@@ -17,14 +18,43 @@ typedef struct Seat { uint32_t pool, member; } Seat;
 typedef struct View View;   /* engine/views.h */
 typedef struct Views Views;
 
+typedef enum PassKind {
+  PASS_NONE,
+  PASS_DEPARTED, PASS_INACTIVE, PASS_PAUSED, PASS_AWAY, PASS_HOURS, PASS_BUSY, /* whoever the lead is */
+  PASS_CAPACITY, PASS_DAY, PASS_WEEK, PASS_MONTH, /* in the order of CapacityUnit */
+  PASS_CLASS, PASS_WHERE, PASS_LAST
+} PassKind;
+
+typedef struct Spell { int64_t from, until; } Spell; /* from <= t < until */
+typedef VEC(Spell) Spells; /* by from */
+typedef struct DayLeads { int64_t day, leads; } DayLeads; /* day: counted since 1970, in the rep's zone */
+typedef VEC(DayLeads) Days;
+
+typedef struct MemberTerms { /* when somebody may be given leads, and how many */
+  int64_t most[CAPACITY_UNITS]; /* -1: any number */
+  Calendar *calendar;           /* his hours; NULL: always */
+  const CodeClassCapacity *classes;
+  uint32_t class_count;
+  uint32_t auto_weeks;          /* most per day comes from his history; 0: it does not */
+  AutoCapacity learned;
+  PassKind out;                 /* what keeps him out at Roster.now, whatever he has */
+  int64_t out_until;            /* INT64_MAX: nobody knows */
+} MemberTerms;
+
 typedef struct RosterRep {
   Str id, name;
   bool has_row; /* in the reps table */
   bool active;
-  int64_t away_from, away_until;
-  int64_t capacity;        /* reps.capacity; -1: none */
-  int64_t member_capacity; /* the least that a pool gives him; -1: none */
+  Spells away, busy;
+  int64_t paused_until, departed_at; /* INT64_MIN: not paused; INT64_MAX: for ever; never */
+  const Zone *zone;        /* whose days, weeks and months count his leads */
+  MemberTerms terms;       /* for `assign rep` */
+  Days days;               /* on which he was given leads, in order */
+  int64_t today;           /* as in days */
   int64_t open;
+  int64_t given[CAPACITY_UNITS]; /* this day, week, month of his; not for open leads */
+  int64_t *class_open;     /* by class */
+  int64_t unsaved;         /* of today's leads, those that the database does not count yet */
   VEC(Seat) seats;       /* where he is a member */
   Value *cells;            /* by rep column slot; the derived ones are set for each question */
 } RosterRep;
@@ -35,6 +65,7 @@ typedef struct RosterPool {
   uint32_t count;
   uint32_t *reps;      /* index of each member's rep, in listed order */
   Candidate *members;  /* parallel */
+  MemberTerms *terms;  /* parallel */
   Value *skills;       /* parallel: list, or missing */
   Turns turns;
   bool any_moved;        /* turn rows must be saved */
@@ -42,11 +73,12 @@ typedef struct RosterPool {
   VEC(uint32_t) changes; /* members whose load changed, oldest first */
 } RosterPool;
 
-typedef enum PassKind { PASS_NONE, PASS_INACTIVE, PASS_AWAY, PASS_CAPACITY, PASS_WHERE, PASS_LAST } PassKind;
 typedef struct Pass { /* one who was passed over */
   PassKind kind;
   uint32_t target, pool, rep; /* pool: NO_POOL of `assign rep` */
-  int64_t open, capacity;
+  int64_t count, most;        /* of a capacity */
+  uint32_t class;             /* CLASS: index in the chunk */
+  int64_t until;              /* INT64_MAX: nobody knows */
 } Pass;
 typedef struct Asked { /* one question of the machine, for traces */
   uint32_t target, pool;
@@ -75,6 +107,7 @@ typedef struct Roster {
   Rows rep_rows;
   VEC(RosterRep) reps;
   VEC(RosterPool) pools;
+  VEC(uint32_t) counted; /* reps with unsaved leads */
   StrMap rep_index, pool_index;
   int32_t slot_open, slot_capacity, slot_weight, slot_skills, slot_id, slot_name; /* rep columns; -1: not used */
   bool tracing;     /* keep every pass and every question */
@@ -102,8 +135,19 @@ void roster_rep_changed(Roster *r, uint32_t rep);
 int32_t roster_place(const Roster *r, uint32_t pool, uint32_t rep);
 StoreStatus roster_save_turns(Roster *r, Store *store);
 
-/* Why this member would not be chosen now, where-filters left out. */
-PassKind roster_gate(const Roster *r, const RosterRep *rep, const Candidate *member);
+/* Another time, or somebody went away: works out anew what depends on it. */
+void roster_set_now(Roster *r, int64_t now);
+/* Why this member would not be chosen, where-filters and classes of the lead left out. A pure function of the terms
+ * (which stand for Roster.now) and of the rep's counts; taking a lead adds one to his and to nobody else's. */
+PassKind roster_gate(const RosterRep *rep, const MemberTerms *terms);
+/* The same with what the reason says in numbers. */
+Pass roster_pass(const Roster *r, PassKind kind, uint32_t rep, const MemberTerms *terms);
+/* How many he has of what a unit counts. */
+int64_t rep_count(const RosterRep *rep, CapacityUnit unit);
+void roster_count(Roster *r, uint32_t rep); /* one more lead, now */
+void roster_add_days(Roster *r, RosterRep *rep, int64_t day, int64_t leads);
+int64_t roster_first_day(const Roster *r); /* from which on the days count */
+StoreStatus roster_save_days(Roster *r, Store *store);
 /* The rep's row as a where-filter sees it. */
 const Value *roster_rep_row(const Roster *r, uint32_t rep, const Candidate *member, Value skills);
 void views_free(Views *v); /* may be NULL */

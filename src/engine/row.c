@@ -63,7 +63,7 @@ void rep_rows_init(Rows *rows, const Chunk *chunk, const Schema *schema, Arena *
   rows_begin(rows, chunk, chunk->rep_columns.n, a);
   for (uint32_t slot = 0; slot < rows->width; slot++) {
     const CodeColumn *column = &chunk->rep_columns.v[slot];
-    rows->blank[slot] = value_missing();
+    rows->blank[slot] = vm_cell(chunk, column, value_missing(), a);
     if (schema->known && schema_has(schema, column->source_name)) rows_add(rows, column, slot, a);
   }
   rows->count = rows->listed = rows->all;

@@ -50,7 +50,10 @@ static bool recall(Roster *r, StickyRow *row) {
 
 static int32_t member_of(const Roster *r, uint32_t pool, Str rep) {
   uint32_t index = strmap_get(&r->rep_index, rep);
-  return index != STRMAP_NONE && r->reps.v[index].active ? roster_place(r, pool, index) : -1;
+  int32_t member = index == STRMAP_NONE ? -1 : roster_place(r, pool, index);
+  if (member < 0) return -1;
+  PassKind out = r->pools.v[pool].terms[member].out;
+  return out == PASS_INACTIVE || out == PASS_DEPARTED ? -1 : member;
 }
 
 int32_t sticky_member(Roster *r, Vm *vm, uint32_t target, const View *view) {

@@ -119,7 +119,7 @@ static void lead_route(Testing *t, const TestStep *step, Routed *lead) {
   lead->ordinal = ++t->count;
   lead->given = step->span;
   if (lead->id.n == 0) lead->id = arena_printf(&t->arena, "%u", lead->ordinal);
-  t->roster->now = lead->now;
+  if (t->roster->now != lead->now) roster_set_now(t->roster, lead->now);
   vm_set_now(t->vm, lead->now);
   arena_reset(&t->lead_arena);
   if (t->explain_at == lead->ordinal) {
@@ -183,10 +183,11 @@ static void rep_change(Testing *t, const TestStep *step) {
     case REP_INACTIVE: rep->active = false; break;
     case REP_OPEN: rep->open = step->count; break;
     case REP_AWAY:
-      rep->away_from = INT64_MIN;
-      rep->away_until = INT64_MAX;
+      rep->away.n = 0;
+      VEC_PUSH(&t->roster->arena, rep->away, (Spell){INT64_MIN, INT64_MAX});
       break;
   }
+  roster_set_now(t->roster, t->roster->now);
   roster_rep_changed(t->roster, at);
 }
 

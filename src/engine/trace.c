@@ -104,7 +104,8 @@ static const Expr *target_where(const Loaded *script, uint32_t target) {
 static Str where_words(Tracer *t, const Roster *r, const Pass *pass) {
   const Expr *where = target_where(t->script, pass->target);
   if (!where) return STR("where");
-  Candidate alone = {.weight = {.is_int = true, .i = 1}, .capacity = pass->capacity};
+  Candidate alone = {.weight = {.is_int = true, .i = 1},
+                     .capacity = r->reps.v[pass->rep].terms.most[CAPACITY_OPEN]};
   const Candidate *member = &alone;
   Value skills = value_missing();
   if (pass->pool != NO_POOL) {

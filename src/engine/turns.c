@@ -12,8 +12,7 @@ static void roster_rows(Arena *a, Roster *r, uint32_t index, LeatRosterRow *rows
   for (uint32_t i = 0; i < pool->count; i++) {
     const RosterRep *rep = &r->reps.v[pool->reps[i]];
     const Candidate *member = &pool->members[i];
-    Pass pass = {.kind = view_gate(r, view, i), .rep = pool->reps[i], .open = rep->open,
-                 .capacity = member->capacity};
+    Pass pass = roster_pass(r, view_gate(r, view, i), pool->reps[i], &pool->terms[i]);
     Str weight_text = {weight, number_format(member->weight, weight)};
     rows[i] = (LeatRosterRow){.pool = arena_copy(a, pool->name), .strategy = str_of(strategy_word(strategy)),
                               .rep = arena_copy(a, rep->id), .weight = arena_copy(a, weight_text),
@@ -92,8 +91,7 @@ static Str turn_passed(Arena *a, const Roster *r, const View *view) {
   for (int32_t next = 0; (next = member_set_gap(&view->lineup.eligible, (uint32_t)next)) >= 0; next++) {
     uint32_t i = (uint32_t)next;
     const RosterRep *rep = &r->reps.v[pool->reps[i]];
-    Pass pass = {.kind = view_gate(r, view, i), .rep = pool->reps[i], .open = rep->open,
-                 .capacity = pool->members[i].capacity};
+    Pass pass = roster_pass(r, view_gate(r, view, i), pool->reps[i], &pool->terms[i]);
     if (n++ >= SHOWN) continue;
     strbuf_printf(&out, "%s%.*s: %.*s", out.n ? "; " : "", STR_FMT(rep->id), STR_FMT(pass_words(a, r, &pass)));
   }
@@ -116,8 +114,7 @@ static bool turn_next(Arena *a, Roster *r, uint32_t pool, StrategyKind strategy,
   out->rep = arena_copy(a, r->reps.v[rep].id);
   out->why = turn_why(a, r, view, strategy, (uint32_t)picked);
   strategy_take(strategy, &view->lineup, (uint32_t)picked);
-  r->reps.v[rep].open++;
-  roster_rep_changed(r, rep);
+  roster_count(r, rep);
   return true;
 }
 

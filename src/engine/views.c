@@ -116,7 +116,7 @@ static void member_show(const Roster *r, View *view, uint32_t member) {
 
 PassKind view_gate(const Roster *r, const View *view, uint32_t member) {
   const RosterPool *pool = &r->pools.v[view->pool];
-  PassKind kind = roster_gate(r, &r->reps.v[pool->reps[member]], &pool->members[member]);
+  PassKind kind = roster_gate(&r->reps.v[pool->reps[member]], &pool->terms[member]);
   return kind == PASS_NONE && view->let_in && !view->let_in[member] ? PASS_WHERE : kind;
 }
 

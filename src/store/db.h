@@ -23,6 +23,7 @@ typedef enum StmtSlot {
   STMT_STICKY_GET,
   STMT_STICKY_PUT,
   STMT_OWNERS,
+  STMT_DAY,
   STMT_SCRIPT_SAVE,
   STMT_RUN_START,
   STMT_RUN_PROGRESS,
@@ -60,6 +61,15 @@ typedef enum Role {
   ROLE_CAPACITY,
   ROLE_AWAY_FROM,
   ROLE_AWAY_UNTIL,
+  ROLE_PER_DAY,
+  ROLE_PER_WEEK,
+  ROLE_PER_MONTH,
+  ROLE_HOURS,
+  ROLE_ZONE,
+  ROLE_CALENDAR,
+  ROLE_PAUSED,
+  ROLE_PAUSED_UNTIL,
+  ROLE_DEPARTED_AT,
   ROLE_COUNT
 } Role;
 
@@ -84,6 +94,7 @@ typedef struct MappedTable {
   bool known;
   Table table;
   int role[ROLE_COUNT]; /* index of a column, or -1 */
+  bool said[ROLE_COUNT]; /* by the script, not found by its name */
   bool by_rowid;        /* rows are told apart by rowid; else by id */
   Str from;             /* "crm_lead" */
   Str key;              /* "crm_lead".rowid */
@@ -101,6 +112,15 @@ typedef struct EventTable { /* what happened to leads; as MappedTable */
   Str from, scope;
   uint32_t kinds;     /* as many as the prepared statement asks for */
 } EventTable;
+
+typedef struct PeriodTable { /* when reps are away or busy; as MappedTable */
+  bool known;
+  Table table;
+  int rep, from, to; /* indexes of columns */
+  Str name, scope;
+} PeriodTable;
+
+typedef struct NamedZone { Str name; const Zone *zone; } NamedZone; /* zone NULL: there is none of that name */
 
 typedef struct FieldStmt { int column; bool changed_only; sqlite3_stmt *stmt; } FieldStmt;
 
@@ -126,10 +146,16 @@ struct Store {
   bool ready;    /* to write: WAL, synchronous, tables */
   StrBuf error;
   const Zone *zone;
+  Arena zone_arena;
+  VEC(NamedZone) zones; /* that the tables of reps and pools name */
   Arena arena; /* of the mapping */
+  Arena closed_arena;
+  VEC(Str) closed; /* in use when closed_said */
+  bool closed_said;
   bool mapped;
   MappedTable leads, reps;
   EventTable events;
+  PeriodTable periods[PERIOD_KINDS];
   sqlite3_stmt *stmts[STMT_COUNT];
   VEC(FieldStmt) fields;
   BatchWrites batch;
@@ -171,6 +197,11 @@ int64_t cell_time(sqlite3_stmt *stmt, int at);          /* RFC 3339 as Leat wrot
 bool raw_time(Value v, const Zone *zone, int64_t *out); /* as a time column: text, Unix seconds or milliseconds */
 StoreStatus table_schema(Store *s, const Table *t, Arena *a, Schema *out);
 
+/* ---- closed.c ---- */
+StoreStatus closed_open(Store *s); /* makes the SQL function that knows the words of the script */
+/* True for what is no closed status and none of `also`, a list of literals or empty. */
+void sql_not_closed(StrBuf *out, const Store *s, Str column, const char *also);
+
 /* ---- tables.c ---- */
 StoreStatus tables_version(Store *s, int64_t *version_out); /* of Leat's tables; 0: none. STORE_NEWER. */
 StoreStatus tables_make(Store *s, bool defaults);            /* what is missing, in one transaction */
@@ -203,6 +234,9 @@ typedef struct Picks { /* which result column holds each requested cell */
 StoreStatus picks_add(Store *s, Arena *a, StrBuf *sql, const Table *t, const CodeColumn *columns, uint32_t n, int first,
                       Picks *out);
 void picks_read(const Picks *p, sqlite3_stmt *stmt, Arena *a, Value *cells);
+
+/* A cell as a time; STORE_BAD names the rep and the column. */
+StoreStatus period_time(Store *s, sqlite3_stmt *stmt, int at, Arena *a, Str rep, const char *word, RawTime *out);
 
 StoreStatus need_map(Store *s); /* BUG without store_map */
 /* The lead's key for `= ?at`: rowid or id. */

@@ -53,6 +53,16 @@ static void one_line(StrBuf *b) {
     if (b->p[i] == '\n' || b->p[i] == '\r') b->p[i] = ' ';
 }
 
+StoreStatus store_refuse(Store *s, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  strbuf_clear(&s->error);
+  strbuf_vprintf(&s->error, format, args);
+  va_end(args);
+  one_line(&s->error);
+  return STORE_BAD;
+}
+
 StoreStatus store_fail(Store *s, StoreStatus status, const char *format, ...) {
   va_list args;
   va_start(args, format);

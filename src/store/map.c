@@ -3,15 +3,10 @@
 
 static const char *const ROLE_WORDS[ROLE_COUNT] = {
     "id", "owner", "pool", "status", "created_at", "name", "email", "active", "capacity", "away_from", "away_until",
+    "per_day", "per_week", "per_month", "hours", "zone", "calendar", "paused", "paused_until", "departed_at",
 };
 
-/* Statuses that close a lead: it is neither routed nor counted as open. */
-static const char *const CLOSED[] = {
-    "won", "lost", "closed", "converted", "archived", "done", "成交", "已成交", "赢单", "输单", "关闭", "已关闭", NULL,
-};
 static const char *const SETTLED = "'held', 'nurtured', 'archived', 'waiting', 'duplicate'";
-
-const char *const *store_closed_statuses(void) { return CLOSED; }
 
 static StoreStatus find_roles(Store *s, MappedTable *m, const SourceDecl *decl) {
   for (int r = 0; r < ROLE_COUNT; r++) m->role[r] = table_column(&m->table, str_of(ROLE_WORDS[r]));
@@ -20,7 +15,10 @@ static StoreStatus find_roles(Store *s, MappedTable *m, const SourceDecl *decl) 
     int column = table_column(&m->table, mapping->column);
     if (column < 0) return table_no_column(s, &m->table, mapping->column);
     for (int r = 0; r < ROLE_COUNT; r++)
-      if (str_is(mapping->role, ROLE_WORDS[r])) m->role[r] = column;
+      if (str_is(mapping->role, ROLE_WORDS[r])) {
+        m->role[r] = column;
+        m->said[r] = true;
+      }
   }
   return STORE_OK;
 }
@@ -60,10 +58,6 @@ static StoreStatus map_table(Store *s, MappedTable *m, const SourceDecl *decl) {
   return STORE_OK;
 }
 
-static void add_closed(StrBuf *sql) {
-  for (size_t i = 0; CLOSED[i]; i++) strbuf_printf(sql, "%s'%s'", i ? ", " : "", CLOSED[i]);
-}
-
 /* Which leads are to be routed, and which wait. With a status column its value is the truth; else leat_state. */
 static void lead_conditions(Store *s, MappedTable *m) {
   Arena *a = &s->arena;
@@ -76,10 +70,10 @@ static void lead_conditions(Store *s, MappedTable *m) {
     sql_column(&sql, &m->table, m->role[ROLE_STATUS]);
     Str column = text_of(a, &sql);
     /* What most leads hold is asked first: the rest costs far more. */
-    strbuf_printf(&sql, "(%.*s IS NULL OR %.*s = 'new' OR lower(trim(%.*s)) NOT IN (%s, ", STR_FMT(column),
-                  STR_FMT(column), STR_FMT(column), SETTLED);
-    add_closed(&sql);
-    strbuf_text(&sql, "))");
+    strbuf_printf(&sql, "(%.*s IS NULL OR ", STR_FMT(column));
+    if (!s->closed_said) strbuf_printf(&sql, "%.*s = 'new' OR ", STR_FMT(column));
+    sql_not_closed(&sql, s, column, SETTLED);
+    strbuf_char(&sql, ')');
     m->pending = text_of(a, &sql);
     m->waiting = arena_printf(a, "(%.*s IS NOT 'new' AND lower(trim(%.*s)) = 'waiting')", STR_FMT(column),
                               STR_FMT(column));

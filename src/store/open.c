@@ -70,7 +70,7 @@ static StoreStatus connect(Store *s, int flags, const char *query) {
   if (code != SQLITE_OK) return store_sql_failed(s, "open the database");
   sqlite3_extended_result_codes(s->db, 1);
   sqlite3_busy_timeout(s->db, LIMIT_BUSY_MS);
-  return STORE_OK;
+  return closed_open(s);
 }
 
 /* Settings that touch no file. */
@@ -228,6 +228,8 @@ StoreStatus store_open(const char *path, StoreMode mode, Store **out) {
   if (name.n) memcpy(s->path, name.p, name.n);
   strbuf_init(&s->error);
   arena_init(&s->arena, 0);
+  arena_init(&s->zone_arena, 0);
+  arena_init(&s->closed_arena, 0);
   *out = s;
   switch (mode) {
     case STORE_READ: return open_read(s);
@@ -242,6 +244,8 @@ void store_close(Store *s) {
   mem_free(s->batch.by_rowid);
   if (s->lock_fd >= 0) close(s->lock_fd);
   arena_deinit(&s->arena);
+  arena_deinit(&s->zone_arena);
+  arena_deinit(&s->closed_arena);
   strbuf_deinit(&s->error);
   mem_free(s->path);
   mem_free(s);

@@ -2,9 +2,10 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/mem.h"
 #include "store/db.h"
 
-enum { DAY_MS = 24 * 60 * 60 * 1000, DATE_BYTES = 10 };
+enum { HOUR_MS = 60 * 60 * 1000, DATE_BYTES = 10 };
 static const char REPS[] = "read the reps";
 
 /* ---- reps ---- */
@@ -35,37 +36,37 @@ static int64_t read_capacity(sqlite3_stmt *stmt, int at) {
   return x.i >= 0 ? x.i : -1;
 }
 
-/* False: there is something, but no time. *day_out: a date alone, which as an end means the whole day. */
-static bool read_instant(Store *s, sqlite3_stmt *stmt, int at, int64_t *out, bool *there_out, bool *day_out) {
+/* NULL and blank: not there. False: there is something, but no time. */
+static bool read_time(sqlite3_stmt *stmt, int at, Arena *a, RawTime *out) {
+  int64_t instant;
   int type = sqlite3_column_type(stmt, at);
-  *there_out = *day_out = false;
+  *out = (RawTime){0};
   if (type == SQLITE_NULL) return true;
   if (type == SQLITE_INTEGER || type == SQLITE_FLOAT) {
-    *there_out = true;
-    *out = time_from_number(sqlite3_column_double(stmt, at));
+    *out = (RawTime){.there = true, .instant = time_from_number(sqlite3_column_double(stmt, at))};
     return true;
   }
-  Str text = str_trim(str_of((const char *)sqlite3_column_text(stmt, at)));
-  if (!text.n) return true;
-  *there_out = true;
-  *day_out = text.n <= DATE_BYTES;
-  return time_parse(text, s->zone, out);
+  out->text = str_trim(cell_str(stmt, at, a));
+  out->there = out->text.n > 0;
+  return !out->there || time_parse(out->text, zone_utc(), &instant);
 }
 
-static StoreStatus read_away(Store *s, sqlite3_stmt *stmt, int at, RepRow *rep) {
-  bool from, until, day;
-  rep->away_from = INT64_MIN;
-  rep->away_until = INT64_MAX;
-  if (!read_instant(s, stmt, at, &rep->away_from, &from, &day))
-    return store_fail(s, STORE_BAD, "rep `%.*s`: away_from is not a time", STR_FMT(rep->id));
-  if (!read_instant(s, stmt, at + 1, &rep->away_until, &until, &day))
-    return store_fail(s, STORE_BAD, "rep `%.*s`: away_until is not a time", STR_FMT(rep->id));
-  if (until && day) rep->away_until += DAY_MS - 1;
-  if (!from && !until) {
-    rep->away_from = INT64_MAX;
-    rep->away_until = INT64_MIN;
-  }
-  return STORE_OK;
+bool raw_time_at(const RawTime *t, const Zone *zone, bool is_end, int64_t *out) {
+  Civil day;
+  if (!t->there) return false;
+  *out = t->instant;
+  if (!t->text.n) return true;
+  if (!time_parse(t->text, zone, out)) return false;
+  if (!is_end || t->text.n > DATE_BYTES) return true;
+  zone_civil(zone, *out + 36 * (int64_t)HOUR_MS, &day); /* some time of the next day, however long this one is */
+  day.hour = day.minute = day.second = day.millis = 0;
+  *out = zone_instant(zone, &day);
+  return true;
+}
+
+StoreStatus period_time(Store *s, sqlite3_stmt *stmt, int at, Arena *a, Str rep, const char *word, RawTime *out) {
+  if (read_time(stmt, at, a, out)) return STORE_OK;
+  return store_fail(s, STORE_BAD, "rep `%.*s`: %s is not a time", STR_FMT(rep), word);
 }
 
 static void add_role(StrBuf *sql, const MappedTable *m, Role role, const char *otherwise) {
@@ -76,16 +77,26 @@ static void add_role(StrBuf *sql, const MappedTable *m, Role role, const char *o
     strbuf_text(sql, otherwise);
 }
 
-/* 0 key, 1 id, 2 name, 3 active, 4 capacity, 5 away_from, 6 away_until, 7… requested */
+/* 0 key, 1 id, then these, then what was requested. */
+static const struct { Role role; const char *otherwise; } REP_ROLES[] = {
+    {ROLE_NAME, "NULL"},       {ROLE_ACTIVE, "1"},          {ROLE_CAPACITY, "NULL"}, {ROLE_PER_DAY, "NULL"},
+    {ROLE_PER_WEEK, "NULL"},   {ROLE_PER_MONTH, "NULL"},    {ROLE_AWAY_FROM, "NULL"}, {ROLE_AWAY_UNTIL, "NULL"},
+    {ROLE_HOURS, "NULL"},      {ROLE_ZONE, "NULL"},         {ROLE_CALENDAR, "NULL"}, {ROLE_PAUSED, "NULL"},
+    {ROLE_PAUSED_UNTIL, "NULL"}, {ROLE_DEPARTED_AT, "NULL"},
+};
+enum { REP_FIRST = 2, REP_COUNT = sizeof REP_ROLES / sizeof *REP_ROLES };
+
+static int role_at(Role role) {
+  for (int i = 0; i < REP_COUNT; i++)
+    if (REP_ROLES[i].role == role) return REP_FIRST + i;
+  BUG("not a role of reps");
+}
+
 static StoreStatus reps_select(Store *s, Arena *a, StrBuf *sql, const CodeColumn *columns, uint32_t n, Picks *picks) {
   const MappedTable *m = &s->reps;
   strbuf_printf(sql, "SELECT %.*s, %.*s", STR_FMT(m->key), STR_FMT(m->id));
-  add_role(sql, m, ROLE_NAME, "NULL");
-  add_role(sql, m, ROLE_ACTIVE, "1");
-  add_role(sql, m, ROLE_CAPACITY, "NULL");
-  add_role(sql, m, ROLE_AWAY_FROM, "NULL");
-  add_role(sql, m, ROLE_AWAY_UNTIL, "NULL");
-  StoreStatus status = picks_add(s, a, sql, &m->table, columns, n, 7, picks);
+  for (int i = 0; i < REP_COUNT; i++) add_role(sql, m, REP_ROLES[i].role, REP_ROLES[i].otherwise);
+  StoreStatus status = picks_add(s, a, sql, &m->table, columns, n, REP_FIRST + REP_COUNT, picks);
   strbuf_printf(sql, " FROM %.*s WHERE trim(%.*s) <> '' AND %.*s ORDER BY %.*s", STR_FMT(m->from), STR_FMT(m->id),
                 STR_FMT(m->scope), STR_FMT(m->key));
   return status;
@@ -111,6 +122,69 @@ static StoreStatus reps_are_distinct(Store *s, RepRow *reps, uint32_t n) {
   return status;
 }
 
+static Str role_text(Store *s, sqlite3_stmt *stmt, Role role, Arena *a) {
+  bool is_text = sqlite3_column_type(stmt, role_at(role)) == SQLITE_TEXT;
+  return is_text || s->reps.said[role] ? str_trim(cell_str(stmt, role_at(role), a)) : (Str){"", 0};
+}
+
+static const Zone *zone_known(Store *s, Str name) {
+  for (uint32_t i = 0; i < s->zones.n; i++)
+    if (str_eq(s->zones.v[i].name, name)) return s->zones.v[i].zone;
+  NamedZone zone = {arena_copy(&s->zone_arena, name), zone_open(&s->zone_arena, name)};
+  VEC_PUSH(&s->zone_arena, s->zones, zone);
+  return zone.zone;
+}
+
+typedef struct ScheduleTexts { Str hours, zone, calendar; } ScheduleTexts;
+
+static ScheduleTexts texts_at(sqlite3_stmt *stmt, int at, Arena *a) {
+  return (ScheduleTexts){str_trim(cell_str(stmt, at, a)), str_trim(cell_str(stmt, at + 1, a)),
+                         str_trim(cell_str(stmt, at + 2, a))};
+}
+
+/* A column `zone` that the script does not speak of may hold anything: the name of a sales zone, say. */
+static StoreStatus schedule_read(Store *s, Arena *a, Str whose, ScheduleTexts texts, bool zone_said, Schedule *out) {
+  HoursFault fault;
+  *out = (Schedule){.calendar = texts.calendar};
+  if (texts.zone.n) out->zone = zone_known(s, texts.zone);
+  if (texts.zone.n && !out->zone && (zone_said || str_contains(texts.zone, STR("/"))))
+    return store_fail(s, STORE_BAD, "%.*s: there is no time zone `%.*s`", STR_FMT(whose), STR_FMT(texts.zone));
+  if (!texts.hours.n) return STORE_OK;
+  WeekHours *week = ARENA_NEW(a, WeekHours);
+  out->week = week;
+  if (hours_read_week(texts.hours, week, &fault)) return STORE_OK;
+  return store_fail(s, STORE_BAD, "%.*s: the hours \"%.*s\" can't be read: %s", STR_FMT(whose), STR_FMT(texts.hours),
+                    fault.why);
+}
+
+static StoreStatus rep_times(Store *s, sqlite3_stmt *stmt, Arena *a, RepRow *rep) {
+  const struct { Role role; const char *word; RawTime *out; } times[] = {
+      {ROLE_AWAY_FROM, "away_from", &rep->away_from},
+      {ROLE_AWAY_UNTIL, "away_until", &rep->away_until},
+      {ROLE_PAUSED_UNTIL, "paused_until", &rep->paused_until},
+      {ROLE_DEPARTED_AT, "departed_at", &rep->departed_at},
+  };
+  StoreStatus status = STORE_OK;
+  for (size_t i = 0; status == STORE_OK && i < sizeof times / sizeof *times; i++)
+    status = period_time(s, stmt, role_at(times[i].role), a, rep->id, times[i].word, times[i].out);
+  return status;
+}
+
+static StoreStatus rep_read(Store *s, sqlite3_stmt *stmt, Arena *a, RepRow *rep) {
+  static const Role units[CAPACITY_UNITS] = {ROLE_CAPACITY, ROLE_PER_DAY, ROLE_PER_WEEK, ROLE_PER_MONTH};
+  *rep = (RepRow){.id = str_trim(cell_str(stmt, 1, a)), .name = cell_str(stmt, role_at(ROLE_NAME), a)};
+  if (!rep->name.n) rep->name = rep->id;
+  rep->active = read_active(stmt, role_at(ROLE_ACTIVE));
+  for (int unit = 0; unit < CAPACITY_UNITS; unit++) rep->most[unit] = read_capacity(stmt, role_at(units[unit]));
+  rep->has_paused = sqlite3_column_type(stmt, role_at(ROLE_PAUSED)) != SQLITE_NULL;
+  rep->paused = rep->has_paused && read_active(stmt, role_at(ROLE_PAUSED));
+  ScheduleTexts texts = {role_text(s, stmt, ROLE_HOURS, a), role_text(s, stmt, ROLE_ZONE, a),
+                         role_text(s, stmt, ROLE_CALENDAR, a)};
+  Str whose = arena_printf(a, "rep `%.*s`", STR_FMT(rep->id));
+  StoreStatus status = schedule_read(s, a, whose, texts, s->reps.said[ROLE_ZONE], &rep->schedule);
+  return status == STORE_OK ? rep_times(s, stmt, a, rep) : status;
+}
+
 StoreStatus store_reps(Store *s, Arena *a, const CodeColumn *columns, uint32_t n, RepRow **out, uint32_t *count_out) {
   VEC(RepRow) reps = {0};
   StrBuf sql;
@@ -126,13 +200,9 @@ StoreStatus store_reps(Store *s, Arena *a, const CodeColumn *columns, uint32_t n
   strbuf_deinit(&sql);
   if (status != STORE_OK) return status;
   while (status == STORE_OK && stmt_row(s, stmt, REPS, &status)) {
-    RepRow rep = {.id = cell_str(stmt, 1, a), .name = cell_str(stmt, 2, a)};
+    RepRow rep;
     Value *cells = ARENA_ARRAY(a, Value, n + 1);
-    rep.id = str_trim(rep.id);
-    if (!rep.name.n) rep.name = rep.id;
-    rep.active = read_active(stmt, 3);
-    rep.capacity = read_capacity(stmt, 4);
-    status = read_away(s, stmt, 5, &rep);
+    status = rep_read(s, stmt, a, &rep);
     picks_read(&picks, stmt, a, cells);
     rep.cells = cells;
     VEC_PUSH(a, reps, rep);
@@ -163,8 +233,20 @@ static void add_column(StrBuf *sql, const Table *t, const char *name) {
     strbuf_text(sql, "NULL");
 }
 
+/* "SELECT name, NULL, … FROM pools": columns that are not there are NULL. */
+static void add_columns(StrBuf *sql, const Table *t, const char *const *names, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    strbuf_text(sql, i ? ", " : "SELECT ");
+    add_column(sql, t, names[i]);
+  }
+  strbuf_text(sql, " FROM ");
+  sql_name(sql, t->name);
+}
+
 StoreStatus store_pools(Store *s, Arena *a, PoolRow **out, uint32_t *count_out) {
   static const char doing[] = "read the pools";
+  static const char *const columns[] = {"name", "strategy", "capacity", "per_day", "per_week", "per_month",
+                                        "hours", "zone", "calendar"};
   VEC(PoolRow) pools = {0};
   Table t;
   bool found;
@@ -175,21 +257,16 @@ StoreStatus store_pools(Store *s, Arena *a, PoolRow **out, uint32_t *count_out) 
   StoreStatus status = find_with(s, a, STR("pools"), "name", NULL, &t, &found);
   if (status != STORE_OK || !found) return status;
   strbuf_init(&sql);
-  strbuf_text(&sql, "SELECT ");
-  add_column(&sql, &t, "name");
-  strbuf_text(&sql, ", ");
-  add_column(&sql, &t, "strategy");
-  strbuf_text(&sql, ", ");
-  add_column(&sql, &t, "capacity");
-  strbuf_text(&sql, " FROM ");
-  sql_name(&sql, t.name);
+  add_columns(&sql, &t, columns, sizeof columns / sizeof *columns);
   strbuf_text(&sql, " WHERE trim(name) <> '' ORDER BY name");
   status = stmt_new(s, sql.p, doing, &stmt);
   strbuf_deinit(&sql);
   if (status != STORE_OK) return status;
-  while (stmt_row(s, stmt, doing, &status)) {
-    PoolRow pool = {
-        .name = cell_str(stmt, 0, a), .strategy = str_trim(cell_str(stmt, 1, a)), .capacity = read_capacity(stmt, 2)};
+  while (status == STORE_OK && stmt_row(s, stmt, doing, &status)) {
+    PoolRow pool = {.name = cell_str(stmt, 0, a), .strategy = str_trim(cell_str(stmt, 1, a))};
+    for (int unit = 0; unit < CAPACITY_UNITS; unit++) pool.most[unit] = read_capacity(stmt, 2 + unit);
+    status = schedule_read(s, a, arena_printf(a, "pool `%.*s`", STR_FMT(pool.name)), texts_at(stmt, 6, a), true,
+                           &pool.schedule);
     VEC_PUSH(a, pools, pool);
   }
   sqlite3_finalize(stmt);
@@ -215,13 +292,9 @@ static StoreStatus read_weight(Store *s, sqlite3_stmt *stmt, PoolMemberRow *m) {
 }
 
 static void members_select(StrBuf *sql, const Table *t) {
-  static const char *const names[] = {"pool", "rep", "weight", "capacity"};
-  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-    strbuf_text(sql, i ? ", " : "SELECT ");
-    add_column(sql, t, names[i]);
-  }
-  strbuf_text(sql, " FROM ");
-  sql_name(sql, t->name);
+  static const char *const names[] = {"pool", "rep", "weight", "capacity", "per_day", "per_week", "per_month",
+                                      "skills", "hours", "zone", "calendar"};
+  add_columns(sql, t, names, sizeof names / sizeof *names);
   strbuf_text(sql, " WHERE trim(pool) <> '' AND trim(rep) <> '' ORDER BY pool");
   if (table_column(t, STR("position")) >= 0) strbuf_text(sql, ", position IS NULL, position");
   strbuf_printf(sql, ", %s", t->rowid ? t->rowid : "rep");
@@ -244,9 +317,12 @@ StoreStatus store_members(Store *s, Arena *a, PoolMemberRow **out, uint32_t *cou
   strbuf_deinit(&sql);
   if (status != STORE_OK) return status;
   while (status == STORE_OK && stmt_row(s, stmt, doing, &status)) {
-    PoolMemberRow m = {
-        .pool = cell_str(stmt, 0, a), .rep = str_trim(cell_str(stmt, 1, a)), .capacity = read_capacity(stmt, 3)};
+    PoolMemberRow m = {.pool = cell_str(stmt, 0, a), .rep = str_trim(cell_str(stmt, 1, a)),
+                       .skills = str_trim(cell_str(stmt, 7, a))};
+    for (int unit = 0; unit < CAPACITY_UNITS; unit++) m.most[unit] = read_capacity(stmt, 3 + unit);
     status = read_weight(s, stmt, &m);
+    Str whose = arena_printf(a, "pool `%.*s`, rep `%.*s`", STR_FMT(m.pool), STR_FMT(m.rep));
+    if (status == STORE_OK) status = schedule_read(s, a, whose, texts_at(stmt, 8, a), true, &m.schedule);
     VEC_PUSH(a, members, m);
   }
   sqlite3_finalize(stmt);
@@ -305,21 +381,22 @@ StoreStatus store_turns(Store *s, Arena *a, TurnRow **out, uint32_t *count_out) 
   return status;
 }
 
-static void open_select(StrBuf *sql, const MappedTable *m) {
+static void open_select(StrBuf *sql, Store *s, Arena *a) {
+  const MappedTable *m = &s->leads;
   const Table *t = &m->table;
   strbuf_text(sql, "SELECT ");
   sql_column(sql, t, m->role[ROLE_OWNER]);
   strbuf_printf(sql, ", count(*) FROM %.*s WHERE NOT %.*s AND %.*s", STR_FMT(m->from), STR_FMT(m->free),
                 STR_FMT(m->scope));
   if (m->role[ROLE_STATUS] >= 0) {
-    strbuf_text(sql, " AND (");
-    sql_column(sql, t, m->role[ROLE_STATUS]);
-    strbuf_text(sql, " IS NULL OR lower(trim(");
-    sql_column(sql, t, m->role[ROLE_STATUS]);
-    strbuf_text(sql, ")) NOT IN (");
-    for (const char *const *word = store_closed_statuses(); *word; word++)
-      strbuf_printf(sql, "%s'%s'", word == store_closed_statuses() ? "" : ", ", *word);
-    strbuf_text(sql, "))");
+    StrBuf column;
+    strbuf_init(&column);
+    sql_column(&column, t, m->role[ROLE_STATUS]);
+    Str status = arena_copy(a, strbuf_view(&column));
+    strbuf_deinit(&column);
+    strbuf_printf(sql, " AND (%.*s IS NULL OR ", STR_FMT(status));
+    sql_not_closed(sql, s, status, "");
+    strbuf_char(sql, ')');
   }
   strbuf_text(sql, " GROUP BY 1 ORDER BY 1");
 }
@@ -333,7 +410,7 @@ StoreStatus store_open_counts(Store *s, Arena *a, OpenRow **out, uint32_t *count
   *out = NULL;
   *count_out = 0;
   strbuf_init(&sql);
-  open_select(&sql, &s->leads);
+  open_select(&sql, s, a);
   StoreStatus status = stmt_new(s, sql.p, doing, &stmt);
   strbuf_deinit(&sql);
   if (status != STORE_OK) return status;

@@ -65,24 +65,56 @@ void store_values_close(ValuesReader *r);
 StoreStatus store_has_column(Store *s, Str role, bool *out); /* does the mapped lead table have pool, status, …? */
 
 /* ---- roster ---- */
+typedef struct RawTime { /* as it stands in the table: a text without an offset is local to a zone that shows later */
+  bool there;
+  Str text; /* empty: the instant is known */
+  int64_t instant;
+} RawTime;
+/* The moment; as an end a date alone means the whole day. False: not there. */
+bool raw_time_at(const RawTime *t, const Zone *zone, bool is_end, int64_t *out);
+typedef struct Schedule { /* what the table says of when somebody works */
+  const WeekHours *week; /* or NULL */
+  const Zone *zone;      /* or NULL; lives as long as the store */
+  Str calendar;          /* or empty */
+} Schedule;
 typedef struct RepRow {
   Str id, name;
   bool active;
-  int64_t capacity;              /* open leads; -1: none */
-  int64_t away_from, away_until; /* instants; INT64_MIN / INT64_MAX when open-ended; away_from > away_until: not away */
+  int64_t most[CAPACITY_UNITS]; /* -1: none */
+  RawTime away_from, away_until;
+  Schedule schedule;
+  bool has_paused, paused;
+  RawTime paused_until, departed_at;
   const Value *cells;            /* one per requested rep column, raw */
 } RepRow;
 typedef struct PoolMemberRow {
   Str pool, rep;
   bool has_weight;
   Number weight;
-  int64_t capacity;
-} PoolMemberRow; /* capacity -1: none */
-typedef struct PoolRow { Str name, strategy; int64_t capacity; } PoolRow; /* strategy may be empty; capacity -1: none */
+  int64_t most[CAPACITY_UNITS]; /* -1: none */
+  Str skills; /* or empty */
+  Schedule schedule;
+} PoolMemberRow;
+typedef struct PoolRow {
+  Str name, strategy; /* strategy may be empty */
+  int64_t most[CAPACITY_UNITS];
+  Schedule schedule;
+} PoolRow;
 typedef struct TurnRow {
   Str pool, rep;
   int64_t seq, credit, scale;
 } TurnRow; /* state of fairness; meaning in strategy/strategy.h */
+typedef enum PeriodKind { PERIOD_LEAVE, PERIOD_BUSY, PERIOD_KINDS } PeriodKind;
+typedef struct PeriodRow { Str rep; RawTime from, to; } PeriodRow;
+/* The table as the script says; NULL: the default `leaves` / `busy`, when it is there and has the columns. After
+ * store_map. */
+StoreStatus store_map_periods(Store *s, PeriodKind kind, const SourceDecl *decl);
+StoreStatus store_period_schema(Store *s, PeriodKind kind, const SourceDecl *decl, Arena *a, Schema *out);
+StoreStatus store_periods(Store *s, PeriodKind kind, Arena *a, PeriodRow **out, uint32_t *count_out);
+/* How many leads a rep was given on each of his days, days counted since 1970 in his zone: from `first` on. */
+typedef struct DayRow { Str rep; int64_t day, leads; } DayRow;
+StoreStatus store_days(Store *s, Arena *a, int64_t first, DayRow **out, uint32_t *count_out);
+StoreStatus store_day_add(Store *s, Str rep, int64_t day, int64_t leads);
 typedef struct OpenRow { Str rep; int64_t open; } OpenRow;
 /* In a stable order (reps by rowid or id; members by pool, position, rowid). Rows live in the arena. */
 StoreStatus store_reps(Store *s, Arena *a, const CodeColumn *columns, uint32_t n, RepRow **out, uint32_t *count_out);
@@ -93,6 +125,9 @@ StoreStatus store_turns(Store *s, Arena *a, TurnRow **out, uint32_t *count_out);
  * (documented). */
 StoreStatus store_open_counts(Store *s, Arena *a, OpenRow **out, uint32_t *count_out);
 int64_t store_data_version(Store *s); /* changes when another connection wrote: read the roster again */
+
+/* STORE_BAD for what a floor above finds wrong in the data. */
+StoreStatus store_refuse(Store *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* ---- whom leads went to ---- */
 typedef struct StickyRow { /* leads with this key go to that rep */
@@ -287,6 +322,7 @@ StoreStatus store_run_progress(Store *s, int64_t run, int64_t leads, Str summary
 /* After a failed COMMIT: how many leads of this run are in the database? (Re-read on a fresh connection.) */
 StoreStatus store_run_reached(Store *s, int64_t run, int64_t *leads_out);
 
-const char *const *store_closed_statuses(void); /* NULL-terminated: statuses that do not count as open */
+/* Statuses that close a lead, instead of the usual ones (count 0 and words NULL: those). Before store_map. */
+void store_set_closed(Store *s, const Str *words, uint32_t count);
 const char *store_sqlite_version(void);
 #endif

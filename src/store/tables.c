@@ -15,7 +15,9 @@ static const DefaultTable DEFAULTS[] = {
     {"reps",
      "CREATE TABLE reps("
      "id TEXT PRIMARY KEY NOT NULL, name TEXT, email TEXT, team TEXT, active INTEGER NOT NULL DEFAULT 1,"
-     "capacity INTEGER, away_from TEXT, away_until TEXT)"},
+     "capacity INTEGER, away_from TEXT, away_until TEXT, hours TEXT, zone TEXT, paused_until TEXT, departed_at TEXT)"},
+    {"leaves", "CREATE TABLE leaves(rep TEXT NOT NULL, \"from\" TEXT NOT NULL, \"to\" TEXT)"},
+    {"busy", "CREATE TABLE busy(rep TEXT NOT NULL, \"from\" TEXT NOT NULL, \"to\" TEXT NOT NULL)"},
     {"events",
      "CREATE TABLE events(lead TEXT NOT NULL, kind TEXT NOT NULL, at DATETIME NOT NULL);"
      "CREATE INDEX events_of_lead ON events(lead, kind, at)"},
@@ -80,7 +82,14 @@ static const char *const STEPS_SQL[TABLES_VERSION] = {
           "CREATE INDEX leat_outbox_unsent ON leat_outbox(coalesce(channel, 'tasks'), id) "
           "WHERE sent_at IS NULL AND dead_at IS NULL;"
           "CREATE TABLE leat_channels(name TEXT PRIMARY KEY NOT NULL, busy_until TEXT,"
-          "failures INTEGER NOT NULL DEFAULT 0, next_at TEXT, error TEXT) STRICT, WITHOUT ROWID;",
+          "failures INTEGER NOT NULL DEFAULT 0, next_at TEXT, error TEXT) STRICT, WITHOUT ROWID;"
+          /* Days are those of the rep's own zone; of what was before, those of UTC. */
+          "CREATE TABLE leat_days(day TEXT NOT NULL, rep TEXT NOT NULL, leads INTEGER NOT NULL,"
+          "PRIMARY KEY(day, rep)) STRICT, WITHOUT ROWID;"
+          "INSERT INTO leat_days SELECT substr(at, 1, 10), rep, count(*) FROM leat_ledger "
+          "WHERE outcome = 'assigned' AND rep IS NOT NULL GROUP BY 1, 2;"
+          "CREATE TABLE leat_fits(lead ANY NOT NULL, class TEXT NOT NULL, rep TEXT NOT NULL, fits INTEGER NOT NULL,"
+          "PRIMARY KEY(lead, class)) STRICT, WITHOUT ROWID;",
 };
 
 /* Version 3 has more words for what becomes of a lead: both tables are made anew around their rows. */

@@ -4,6 +4,7 @@
  * typed tree in place. Text in nodes is unescaped and NFC. */
 #ifndef LEAT_SYNTAX_AST_H
 #define LEAT_SYNTAX_AST_H
+#include "base/calendar.h"
 #include "base/number.h"
 #include "base/source.h"
 
@@ -241,20 +242,36 @@ typedef struct ClassDecl {
   Expr *when; /* NULL: otherwise */
 } ClassDecl;
 
-typedef struct Capacity { bool has_open; int64_t open; Span span; } Capacity;
+typedef enum CapacityUnit { CAPACITY_OPEN, CAPACITY_DAY, CAPACITY_WEEK, CAPACITY_MONTH, CAPACITY_UNITS } CapacityUnit;
+typedef struct Capacity { /* 30 open, 10 per day */
+  bool has[CAPACITY_UNITS];
+  int64_t most[CAPACITY_UNITS];
+  Span spans[CAPACITY_UNITS];
+} Capacity;
+typedef struct ClassCapacity { int64_t most; Expr *when; Span span; } ClassCapacity; /* 5 open when class == "key" */
+typedef struct Terms { /* when a member is given leads, and how many; of a pool: for members that say nothing else */
+  Capacity capacity;
+  struct { ClassCapacity *v; uint32_t n, cap; } classes;
+  uint32_t auto_weeks; /* per day, from the history of so many weeks; 0: no */
+  Span auto_span;
+  Str hours, zone, calendar; /* or empty */
+  Span hours_span, zone_span, calendar_span;
+  const WeekHours *week; /* check: of hours, or NULL */
+  const Zone *in_zone;   /* check: of zone, or NULL */
+} Terms;
 typedef struct Member {
   Str name;
   Span span;
   bool has_weight;
   Number weight; /* > 0 */
   Span weight_span;
-  Capacity capacity;
+  Terms terms;
   struct { Str *v; uint32_t n, cap; } skills;
 } Member;
 typedef struct PoolDecl {
   Str name;
   Span span; /* of the name */
-  Capacity default_capacity;
+  Terms terms;
   StrategyKind strategy;
   struct { Member *v; uint32_t n, cap; } members;
   Expr *from_where; /* pool … from reps where EXPR; NULL with from_reps: all */
@@ -326,9 +343,15 @@ typedef struct Script {
   Str calendar;
   Span calendar_span;
   struct { FieldDecl *v; uint32_t n, cap; } fields; /* of lead { } */
+  struct { FieldDecl *v; uint32_t n, cap; } rep_fields; /* of rep { } */
+  bool has_rep_block;
+  Span rep_span; /* of the brace that opens the first one */
+  bool has_closed; /* closed statuses: they take the place of the usual ones */
+  struct { Str *v; uint32_t n, cap; } closed;
+  Span closed_span;
   bool has_lead_block;
   Span lead_span; /* of the brace that opens the first one */
-  SourceDecl *leads_from, *reps_from, *events_from; /* or NULL */
+  SourceDecl *leads_from, *reps_from, *events_from, *leaves_from, *busy_from; /* or NULL */
   struct { UseDecl *v; uint32_t n, cap; } uses;
   ScoreStart score_start;
   struct { ScorePart *v; uint32_t n, cap; } score_parts;

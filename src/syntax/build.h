@@ -36,8 +36,9 @@ typedef struct Parser {
   bool block_broken[LIMIT_NESTING + 1];
   struct { Mapping *v; uint32_t n, cap; } mappings; /* of the statement being read */
   struct { Str *v; uint32_t n, cap; } skills;       /* of the member being read */
+  bool in_rep_block;
   TableDecl *table; /* the one being read */
-  struct { Str *v; uint32_t n, cap; } texts;        /* of the `expect` clause being read */
+  struct { Str *v; uint32_t n, cap; } texts;        /* of the `expect` clause or the statuses being read */
   TestDecl test;                                    /* the one being read */
   TestStep step;                                    /* of it, being read */
   CalendarDecl *calendar;                           /* likewise */
@@ -52,7 +53,6 @@ static inline void marks_add(Parser *p, uint32_t at, MarkKind kind) {
 void parser_syntax_error(Parser *p, const SyntaxError *error);
 void parser_too_deep(Parser *p, Span span);
 void report_later(Parser *p, const Token *word); /* and passes over the statement */
-void report_later_part(Parser *p, const Token *first, const Token *last);
 void report_equals(Parser *p, Span span);
 void report_action_after_rules(Parser *p, const Rule *body);
 
@@ -133,9 +133,10 @@ void script_list(Parser *p, const Token *name, ExprVec *items);
 void script_list_file(Parser *p, const Token *name, const Token *file);
 void script_lead_begin(Parser *p, Span open);
 void script_field(Parser *p, const Token *label, const FieldDecl *type, Expr *missing_value);
+void script_rep_begin(Parser *p, Span open);
+void script_rep_end(Parser *p);
+void script_closed(Parser *p, Span span);
 void script_source(Parser *p, SourceDecl **place, const char *words, Span span, SourceDecl *source);
-void script_pool(Parser *p, const Token *name, PoolDecl *pool);
-void script_pool_from_reps(Parser *p, const Token *name, Expr *where);
 /* build_table.c */
 TableDecl *table_new(Parser *p); /* begins the table being read */
 TableKey table_key(const Token *name, const Token *type, KeyMode mode);
@@ -178,6 +179,10 @@ void source_where(SourceDecl *source, const Token *sql);
 void source_mappings(Parser *p, SourceDecl *source);
 Mapping mapping_of(const Token *role, const Token *column);
 void mapping_add(Parser *p, const Mapping *mapping);
+
+/* build_pool.c */
+void script_pool(Parser *p, const Token *name, PoolDecl *pool);
+void script_pool_from_reps(Parser *p, const Token *name, Expr *where, PoolDecl *settings); /* NULL: none */
 PoolDecl *pool_new(Parser *p);
 void pool_strategy(Parser *p, PoolDecl *pool, const Token *word);
 void pool_member(Parser *p, PoolDecl *pool, const Member *member);
@@ -185,8 +190,14 @@ Member member_of(Parser *p, const Token *name);
 void member_weight(Parser *p, Member *member, const Token *weight);
 void member_skills(Parser *p, Member *member);
 void skill_add(Parser *p, const Token *skill);
-int64_t capacity_of(Parser *p, const Token *number);
-void capacity_set(Parser *p, Capacity *capacity, int64_t open, Span span);
+int64_t capacity_count(Parser *p, const Token *number);
+Capacity capacity_of(Parser *p, const Token *number, const Token *per, Span span); /* NULL: open */
+Capacity capacity_both(Parser *p, const Capacity *a, const Capacity *b);
+void capacity_set(Parser *p, Terms *terms, const Capacity *capacity, Expr *when, Span span); /* NULL: of all leads */
+void capacity_auto(Parser *p, Terms *terms, const Expr *history, Span span);
+void terms_hours(Parser *p, Terms *terms, const Token *word, const Token *hours);
+void terms_zone(Parser *p, Terms *terms, const Token *zone);
+void terms_calendar(Parser *p, Terms *terms, const Token *calendar);
 
 /* build_test.c: a step collects what is read until it is complete */
 void test_begin(Parser *p, const Token *name);

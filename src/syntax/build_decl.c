@@ -74,9 +74,26 @@ void script_list_file(Parser *p, const Token *name, const Token *file) {
 }
 
 void script_lead_begin(Parser *p, Span open) {
+  p->in_rep_block = false; /* also after one that a mistake left open */
   if (p->script->has_lead_block) given_twice(p, "`lead { }`", open, p->script->lead_span);
   else p->script->lead_span = open;
   p->script->has_lead_block = true;
+}
+
+void script_rep_begin(Parser *p, Span open) {
+  if (p->script->has_rep_block) given_twice(p, "`rep { }`", open, p->script->rep_span);
+  else p->script->rep_span = open;
+  p->script->has_rep_block = p->in_rep_block = true;
+}
+
+void script_rep_end(Parser *p) { p->in_rep_block = false; }
+
+void script_closed(Parser *p, Span span) {
+  if (p->script->has_closed) given_twice(p, "`closed statuses`", span, p->script->closed_span);
+  p->script->has_closed = true;
+  p->script->closed_span = span;
+  for (uint32_t i = 0; i < p->texts.n; i++) VEC_PUSH(p->arena, p->script->closed, p->texts.v[i]);
+  p->texts.n = 0;
 }
 
 FieldDecl field_type(const Token *word) { return (FieldDecl){.type = (FieldTypeWord)word->keyword->value}; }
@@ -97,7 +114,8 @@ void script_field(Parser *p, const Token *label, const FieldDecl *type, Expr *mi
   field.name = label->text;
   field.span = label->span;
   field.missing_value = missing_value;
-  VEC_PUSH(p->arena, p->script->fields, field);
+  if (p->in_rep_block) VEC_PUSH(p->arena, p->script->rep_fields, field);
+  else VEC_PUSH(p->arena, p->script->fields, field);
 }
 
 SourceDecl *source_new(Parser *p, const Token *table) {
@@ -128,55 +146,4 @@ void script_source(Parser *p, SourceDecl **place, const char *words, Span span, 
   if (*place) given_twice(p, words, span, (*place)->span);
   source->span = span;
   *place = source;
-}
-
-PoolDecl *pool_new(Parser *p) { return ARENA_NEW(p->arena, PoolDecl); }
-
-void pool_strategy(Parser *p, PoolDecl *pool, const Token *word) {
-  if (pool->strategy != STRATEGY_NONE) diag_add(p->diags, DIAG_GIVEN_TWICE, word->span, "the strategy");
-  pool->strategy = (StrategyKind)word->keyword->value;
-}
-
-void script_pool(Parser *p, const Token *name, PoolDecl *pool) {
-  pool->name = text_not_empty(p, name);
-  pool->span = name->span;
-  VEC_PUSH(p->arena, p->script->pools, *pool);
-}
-
-void script_pool_from_reps(Parser *p, const Token *name, Expr *where) {
-  PoolDecl pool = {.from_reps = true, .from_where = where};
-  script_pool(p, name, &pool);
-}
-
-void pool_member(Parser *p, PoolDecl *pool, const Member *member) { VEC_PUSH(p->arena, pool->members, *member); }
-
-Member member_of(Parser *p, const Token *name) { return (Member){.name = text_not_empty(p, name), .span = name->span}; }
-
-void member_weight(Parser *p, Member *member, const Token *weight) {
-  if (member->has_weight) given_twice(p, "the weight", weight->span, member->weight_span);
-  if (number_cmp(weight->number, (Number){.is_int = true, .i = 0}) <= 0)
-    diag_add(p->diags, DIAG_BAD_WEIGHT, weight->span);
-  member->has_weight = true;
-  member->weight = weight->number;
-  member->weight_span = weight->span;
-}
-
-void skill_add(Parser *p, const Token *skill) { VEC_PUSH(p->arena, p->skills, skill->text); }
-
-void member_skills(Parser *p, Member *member) {
-  for (uint32_t i = 0; i < p->skills.n; i++) VEC_PUSH(p->arena, member->skills, p->skills.v[i]);
-  p->skills.n = 0;
-}
-
-int64_t capacity_of(Parser *p, const Token *number) {
-  if (number->number.is_int) return number->number.i;
-  diag_add(p->diags, DIAG_BAD_CAPACITY, number->span);
-  return 0;
-}
-
-void capacity_set(Parser *p, Capacity *capacity, int64_t open, Span span) {
-  if (capacity->has_open) given_twice(p, "the capacity", span, capacity->span);
-  capacity->has_open = open >= 0;
-  capacity->open = open;
-  capacity->span = span;
 }

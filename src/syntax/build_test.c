@@ -43,7 +43,7 @@ void step_each(Parser *p, const Token *file, Expr *at, Span span) {
 
 void step_rep(Parser *p, const Token *rep, RepState state, const Token *count, Span span) {
   p->step = (TestStep){.name = text_not_empty(p, rep), .name_span = rep->span, .state = state};
-  if (count) p->step.count = capacity_of(p, count);
+  if (count) p->step.count = capacity_count(p, count);
   step_end(p, STEP_REP, span);
 }
 

@@ -1,4 +1,6 @@
 /* Dumps of tokens and of the tree, for `leat dump` and for tests. */
+#include <stdio.h>
+
 #include "base/clock.h"
 #include "base/text.h"
 #include "syntax/build.h"
@@ -180,10 +182,10 @@ static void dump_rule(Dump *d, const Rule *r) {
   d->depth--;
 }
 
-static void dump_fields(Dump *d, const Script *s) {
-  for (uint32_t i = 0; i < s->fields.n; i++) {
-    const FieldDecl *f = &s->fields.v[i];
-    begin(d, f->span, "field");
+static void dump_fields(Dump *d, const char *word, const FieldDecl *fields, uint32_t count) {
+  for (uint32_t i = 0; i < count; i++) {
+    const FieldDecl *f = &fields[i];
+    begin(d, f->span, word);
     put_name(d, f->name);
     strbuf_printf(d->out, ": %s", field_type_words[f->type]);
     if (f->type == FIELD_LIST && f->list_separator.n) put_text(d, f->list_separator);
@@ -214,6 +216,13 @@ static void dump_source(Dump *d, const char *word, const SourceDecl *source) {
     end(d);
   }
   d->depth--;
+}
+
+static void dump_closed(Dump *d, const Script *s) {
+  if (!s->has_closed) return;
+  begin(d, s->closed_span, "closed statuses");
+  for (uint32_t i = 0; i < s->closed.n; i++) put_text(d, s->closed.v[i]);
+  end(d);
 }
 
 static void dump_names(Dump *d, const Script *s) {
@@ -375,7 +384,33 @@ static void dump_calendar(Dump *d, const CalendarDecl *calendar) {
 }
 
 static void put_capacity(Dump *d, const Capacity *c) {
-  if (c->has_open) strbuf_printf(d->out, " capacity %lld open", (long long)c->open);
+  static const char *const units[CAPACITY_UNITS] = {"open", "per day", "per week", "per month"};
+  const char *before = " capacity";
+  for (int unit = 0; unit < CAPACITY_UNITS; unit++) {
+    if (!c->has[unit]) continue;
+    strbuf_printf(d->out, "%s %lld %s", before, (long long)c->most[unit], units[unit]);
+    before = ",";
+  }
+}
+
+static void put_terms(Dump *d, const Terms *t) {
+  put_capacity(d, &t->capacity);
+  if (t->auto_weeks) strbuf_printf(d->out, " capacity auto from %u weeks", t->auto_weeks);
+  const struct { const char *word; Str text; } texts[] = {
+      {"hours", t->hours}, {"zone", t->zone}, {"calendar", t->calendar}};
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+    if (!texts[i].text.n) continue;
+    strbuf_printf(d->out, " %s", texts[i].word);
+    put_text(d, texts[i].text);
+  }
+}
+
+static void dump_classes(Dump *d, const Terms *t) {
+  char words[48];
+  for (uint32_t i = 0; i < t->classes.n; i++) {
+    snprintf(words, sizeof words, "capacity %lld open when", (long long)t->classes.v[i].most);
+    dump_clause(d, words, t->classes.v[i].when);
+  }
 }
 
 static void dump_member(Dump *d, const Member *m) {
@@ -383,19 +418,23 @@ static void dump_member(Dump *d, const Member *m) {
   begin(d, m->span, "member");
   put_text(d, m->name);
   if (m->has_weight) strbuf_printf(d->out, " weight %.*s", (int)number_format(m->weight, digits), digits);
-  put_capacity(d, &m->capacity);
+  put_terms(d, &m->terms);
   for (uint32_t i = 0; i < m->skills.n; i++) put_text(d, m->skills.v[i]);
   end(d);
+  d->depth++;
+  dump_classes(d, &m->terms);
+  d->depth--;
 }
 
 static void dump_pool(Dump *d, const PoolDecl *pool) {
   begin(d, pool->span, "pool");
   put_text(d, pool->name);
-  put_capacity(d, &pool->default_capacity);
+  put_terms(d, &pool->terms);
   if (pool->strategy != STRATEGY_NONE) strbuf_printf(d->out, " %s", strategy_words[pool->strategy]);
   if (pool->from_reps) strbuf_text(d->out, " from reps");
   end(d);
   d->depth++;
+  dump_classes(d, &pool->terms);
   for (uint32_t i = 0; i < pool->members.n; i++) dump_member(d, &pool->members.v[i]);
   dump_clause(d, "where", pool->from_where);
   d->depth--;
@@ -488,10 +527,14 @@ void print_tree(StrBuf *out, const SourceSet *sources, const Script *script) {
     put_text(&d, script->calendar);
     end(&d);
   }
-  dump_fields(&d, script);
+  dump_fields(&d, "field", script->fields.v, script->fields.n);
+  dump_fields(&d, "rep field", script->rep_fields.v, script->rep_fields.n);
   dump_source(&d, "leads", script->leads_from);
   dump_source(&d, "reps", script->reps_from);
   dump_source(&d, "events", script->events_from);
+  dump_source(&d, "leaves", script->leaves_from);
+  dump_source(&d, "busy", script->busy_from);
+  dump_closed(&d, script);
   dump_names(&d, script);
   dump_score(&d, script);
   for (uint32_t i = 0; i < script->tables.n; i++) dump_table(&d, &script->tables.v[i]);

@@ -145,7 +145,11 @@ static bool starts_declaration(Lexer *lexer, const Token *token) {
     case T_LEAD: return next->kind == T_LBRACE;
     case T_LEADS:
     case T_REPS:
+    case T_LEAVES:
+    case T_BUSY:
     case T_EVENTS: return next->kind == T_FROM;
+    case T_CLOSED: return next->kind == T_STATUSES;
+    case T_REP: return next->kind == T_LBRACE;
     case T_SCORE: return next->kind == T_PLUS || next->kind == T_MINUS || next->kind == T_STARTS;
     case T_CLASS: return next->kind == T_STRING;
     case T_LATER: return next->kind == T_STRING || next->kind == T_NUMBER || is_word(next);

@@ -124,7 +124,11 @@ bool parse_starts_statement(Str text) {
     case T_LEAD: return next->kind == T_LBRACE;
     case T_LEADS:
     case T_REPS:
+    case T_LEAVES:
+    case T_BUSY:
     case T_EVENTS: return next->kind == T_FROM;
+    case T_CLOSED: return next->kind == T_STATUSES;
+    case T_REP: return next->kind == T_LBRACE;
     case T_SCORE: return starts_score(tokens);
     case T_CLASS: return next->kind == T_STRING;
     case T_LATER: return starts_later(tokens);

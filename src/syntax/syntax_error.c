@@ -23,7 +23,7 @@ static const Phrase single_tokens[] = {
   {T_STICKY, "`sticky`"}, {T_DB, "`db`"},
   {T_THEN, "`then`"},     {T_WHEN, "`when`"},
   {T_ROUTE, "`route`"},   {T_EXPECT, "`expect`"},  {T_AWAY, "`away`"},      {T_INACTIVE, "`inactive`"},
-  {T_PER, "`per`"},       {T_EVENT, "`event`"},
+  {T_AUTO, "`auto`"},     {T_PER, "`per`"},       {T_EVENT, "`event`"},
 };
 
 typedef struct Wording {
@@ -72,6 +72,8 @@ static bool is_covered(const SyntaxError *e, int token) {
     case T_POOL:
     case T_LIST:
     case T_TABLE:
+    case T_REP:
+    case T_CLOSED:
     case T_REPS: return names || expects_statement(e);
     default: return names && token != T_LBRACE && token != T_RBRACE && token != T_RPAREN && token != T_COMMA;
   }
@@ -130,11 +132,6 @@ static Str found_words(const Parser *p, const Token *found) {
 
 static void report_not_yet(Parser *p, Str words, Span span) { diag_add(p->diags, DIAG_NOT_YET, span, STR_FMT(words)); }
 
-void report_later_part(Parser *p, const Token *first, const Token *last) {
-  Span span = span_join(first->span, last->span);
-  report_not_yet(p, arena_printf(p->arena, "%.*s %.*s", STR_FMT(first->text), STR_FMT(last->text)), span);
-}
-
 void report_later(Parser *p, const Token *word) {
   report_not_yet(p, word->text, word->span);
   lexer_recover(&p->lexer, true, true);
@@ -154,8 +151,6 @@ static bool is_later(Parser *p, const SyntaxError *e) {
   } else if (found->kind == T_NAME) {
     bool in_test = expects(e, T_EXPECT) && !expects_name(e); /* `later 3 hours` */
     if (!in_test || !str_is(words, "later")) return false;
-  } else if (found->kind == T_UNIT || found->kind == T_ZONE) {
-    if (!expects(e, T_SKILLS) || expects_name(e)) return false;
   } else if (!in_assignment || (found->kind != T_THEN && found->kind != T_FOR)) {
     return false;
   }
@@ -183,6 +178,8 @@ static bool starts_or_ends_rule(int kind) {
     case T_NEVER:
     case T_ALWAYS:
     case T_EVENTS:
+    case T_LEAVES:
+    case T_BUSY:
     case T_SCORE:
     case T_CLASS:
     case T_TIMEZONE: return true;

@@ -161,26 +161,36 @@ static bool class_equal(const ClassDecl *a, const ClassDecl *b) {
 }
 
 static bool capacity_equal(const Capacity *a, const Capacity *b) {
-  return a->has_open == b->has_open && a->open == b->open;
+  for (int unit = 0; unit < CAPACITY_UNITS; unit++)
+    if (a->has[unit] != b->has[unit] || a->most[unit] != b->most[unit]) return false;
+  return true;
 }
 
-static bool skill_equal(const Str *a, const Str *b) { return str_eq(*a, *b); }
+static bool class_capacity_equal(const ClassCapacity *a, const ClassCapacity *b) {
+  return a->most == b->most && expr_equal(a->when, b->when);
+}
+
+static bool terms_equal(const Terms *a, const Terms *b) {
+  if (!capacity_equal(&a->capacity, &b->capacity) || a->auto_weeks != b->auto_weeks) return false;
+  SAME_ALL(a->classes, b->classes, class_capacity_equal);
+  return str_eq(a->hours, b->hours) && str_eq(a->zone, b->zone) && str_eq(a->calendar, b->calendar);
+}
+
+static bool text_equal(const Str *a, const Str *b) { return str_eq(*a, *b); }
 
 static bool member_equal(const Member *a, const Member *b) {
   if (!str_eq(a->name, b->name) || a->has_weight != b->has_weight) return false;
   if (a->has_weight && !number_equal(a->weight, b->weight)) return false;
-  SAME_ALL(a->skills, b->skills, skill_equal);
-  return capacity_equal(&a->capacity, &b->capacity);
+  SAME_ALL(a->skills, b->skills, text_equal);
+  return terms_equal(&a->terms, &b->terms);
 }
 
 static bool pool_equal(const PoolDecl *a, const PoolDecl *b) {
-  if (!str_eq(a->name, b->name) || !capacity_equal(&a->default_capacity, &b->default_capacity)) return false;
+  if (!str_eq(a->name, b->name) || !terms_equal(&a->terms, &b->terms)) return false;
   if (a->strategy != b->strategy || a->from_reps != b->from_reps) return false;
   SAME_ALL(a->members, b->members, member_equal);
   return expr_equal(a->from_where, b->from_where);
 }
-
-static bool text_equal(const Str *a, const Str *b) { return str_eq(*a, *b); }
 
 static bool given_equal(const GivenField *a, const GivenField *b) {
   return str_eq(a->name, b->name) && expr_equal(a->value, b->value);
@@ -212,7 +222,11 @@ bool tree_equal(const Script *a, const Script *b) {
   if (a->has_zone != b->has_zone || !str_eq(a->zone, b->zone) || a->has_lead_block != b->has_lead_block) return false;
   if (a->has_calendar != b->has_calendar || !str_eq(a->calendar, b->calendar)) return false;
   if (!source_equal(a->leads_from, b->leads_from) || !source_equal(a->reps_from, b->reps_from)) return false;
-  if (!source_equal(a->events_from, b->events_from)) return false;
+  if (!source_equal(a->events_from, b->events_from) || !source_equal(a->leaves_from, b->leaves_from)) return false;
+  if (!source_equal(a->busy_from, b->busy_from) || a->has_closed != b->has_closed) return false;
+  if (a->has_rep_block != b->has_rep_block) return false;
+  SAME_ALL(a->rep_fields, b->rep_fields, field_equal);
+  SAME_ALL(a->closed, b->closed, text_equal);
   if (!score_start_equal(&a->score_start, &b->score_start)) return false;
   SAME_ALL(a->score_parts, b->score_parts, score_part_equal);
   SAME_ALL(a->classes, b->classes, class_equal);

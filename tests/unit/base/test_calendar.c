@@ -219,11 +219,11 @@ static void test_closed_days_between_two_moments(void **state) {
   CalendarDay out[MOST];
   WeekHours w = week("mon-fri 09:00-17:00");
   const DayHours open = {.n = 1, .v = {{540, 1020}}};
-  CalendarDay days[] = {{day(2026, 10, 1), day(2026, 10, 7), NULL, STR("National Day")},
-                        {day(2026, 10, 8), day(2026, 10, 8), NULL, STR("Bridge")},
-                        {day(2026, 10, 5), day(2026, 10, 5), &open, STR("")},
-                        {day(2026, 10, 10), day(2026, 10, 11), NULL, STR("A weekend")},
-                        {day(2027, 1, 1), day(2027, 1, 1), NULL, STR("New Year")}};
+  CalendarDay days[] = {{day(2026, 10, 1), day(2026, 10, 7), NULL, STR("National Day"), 0},
+                        {day(2026, 10, 8), day(2026, 10, 8), NULL, STR("Bridge"), 0},
+                        {day(2026, 10, 5), day(2026, 10, 5), &open, STR(""), 0},
+                        {day(2026, 10, 10), day(2026, 10, 11), NULL, STR("A weekend"), 0},
+                        {day(2027, 1, 1), day(2027, 1, 1), NULL, STR("New Year"), 0}};
   const Zone *z = zone("Asia/Shanghai");
   Calendar *c = calendar_new(&arena, z, &w, days, 5);
   assert_int_equal(calendar_skipped(c, at(z, "2026-09-30T10:00"), at(z, "2026-09-30T23:59"), out, MOST), 0);
@@ -453,7 +453,7 @@ static size_t days_of_china(Str csv, CalendarDay *out, size_t most, const DayHou
   assert_int_equal(csv_next(&reader, &arena, &row), CSV_ROW);
   while (n < most && csv_next(&reader, &arena, &row) == CSV_ROW) {
     int64_t date = floor_div(at(zone_utc(), arena_copy(&arena, row.fields[0]).p), DAY);
-    out[n++] = (CalendarDay){date, date, str_is(row.fields[1], "workday") ? hours : NULL, {0}};
+    out[n++] = (CalendarDay){date, date, str_is(row.fields[1], "workday") ? hours : NULL, {0}, 0};
   }
   return n;
 }

@@ -250,6 +250,13 @@ static const Case cases[] = {
    LEAD "when score > 1 archive \"x\" when true archive \"y\"", 0},
   {DIAG_NAMES_PERSON, "otherwise assign rep \"alice\"", "otherwise assign rep owner", 0},
   {DIAG_POOL_EMPTY, "pool \"p\" { }\n" TAKEN, "pool \"senior\" { }\n" TAKEN, WITH_TABLE | WITH_POOLS},
+  {DIAG_CAPACITY_UNIT, "pool \"p\" { member \"m\" capacity 5 per hour }\n" TAKEN,
+   "pool \"p\" { member \"m\" capacity 5 per month }\n" TAKEN, 0},
+  {DIAG_CAPACITY_WHEN, LEAD "pool \"p\" { member \"m\" capacity 5 per day when score > 1 }\n" TAKEN,
+   LEAD "pool \"p\" { member \"m\" capacity 5 open when score > 1 }\n" TAKEN, 0},
+  {DIAG_CAPACITY_AUTO, "pool \"p\" { member \"m\" capacity auto from 1 week }\n" TAKEN,
+   "pool \"p\" { member \"m\" capacity auto from 2 weeks }\n" TAKEN, 0},
+  {DIAG_REP_FIELD_TYPE, "rep { open: text }\n" TAKEN, "rep { open: number  level: text }\n" TAKEN, 0},
   {DIAG_RULE_NAME_TWICE, LEAD "rule \"a\" when score > 1 archive \"x\" rule \"a\" when score > 2 archive \"x\"" TAKEN,
    LEAD "rule \"a\" when score > 1 archive \"x\" rule \"b\" when score > 2 archive \"x\"" TAKEN, 0},
   /* the data */
