@@ -1,5 +1,6 @@
 /* The machine's question "who would get this lead now?", and the turn that is taken when the answer counts. */
 #include "base/mem.h"
+#include "engine/classes.h"
 #include "engine/views.h"
 
 static void set_cell(Value *cells, int32_t slot, Value value) {
@@ -22,6 +23,7 @@ void roster_begin_lead(Roster *r, const LeadPast *past) {
   r->past = past ? *past : (LeadPast){0};
   r->sticky = (Sticky){0};
   if (r->lead_arena.used) arena_reset(&r->lead_arena);
+  classes_begin_lead(r);
   r->passes.n = 0;
   r->asked.n = 0;
   r->last_member = -1;
@@ -35,14 +37,17 @@ static void pass_over(Roster *r, Pass pass, uint32_t target, uint32_t pool) {
 }
 
 /* In listed order; of many only as many as the ledger keeps. */
-static void note_passed(Roster *r, uint32_t target, const View *view) {
+static void note_passed(Roster *r, Vm *vm, uint32_t target, const View *view) {
   const RosterPool *pool = &r->pools.v[view->pool];
   if (view->lineup.eligible.count == pool->count) return;
   for (int32_t i = -1; (i = member_set_gap(&view->lineup.eligible, (uint32_t)(i + 1))) >= 0;) {
     if (!r->tracing && r->passes.n == r->passes.cap) return;
     PassKind kind = view_gate(r, view, (uint32_t)i);
-    Pass pass = roster_pass(r, kind == PASS_NONE ? PASS_LAST : kind, pool->reps[i], &pool->terms[i]);
-    pass_over(r, pass, target, view->pool);
+    uint32_t rep = pool->reps[i], class;
+    if (kind == PASS_NONE && class_is_full(r, vm, rep, &pool->terms[i], &class))
+      pass_over(r, class_pass(r, rep, &pool->terms[i], class), target, view->pool);
+    else
+      pass_over(r, roster_pass(r, kind == PASS_NONE ? PASS_LAST : kind, rep, &pool->terms[i]), target, view->pool);
   }
 }
 
@@ -67,13 +72,15 @@ static ChoiceResult choose_pool(Roster *r, Vm *vm, uint32_t target, uint32_t ind
   const RosterPool *pool = &r->pools.v[index];
   View *view = view_of(r, vm, target, index);
   if (t->not_last) leave_out_owners(r, view, t->not_last);
-  note_passed(r, target, view);
+  if (pool->classed.n) classes_leave_out(r, vm, view);
+  note_passed(r, vm, target, view);
   StrategyKind strategy = t->strategy ? t->strategy : pool->strategy ? pool->strategy : STRATEGY_ROUNDROBIN;
   int32_t picked = sticky_member(r, vm, target, view);
   if (picked < 0) picked = strategy_pick(strategy, &view->lineup, vm_lead_id(vm));
   asked->strategy = strategy;
   asked->picked = picked;
   if (picked < 0) return CHOICE_NOBODY;
+  classes_ask(r, vm);
   r->last_view = view;
   r->last_pool = index;
   r->last_member = picked;
@@ -85,6 +92,7 @@ static ChoiceResult choose_pool(Roster *r, Vm *vm, uint32_t target, uint32_t ind
 }
 
 static ChoiceResult choose_rep(Roster *r, Vm *vm, uint32_t target, uint32_t index, Choice *out) {
+  uint32_t class;
   const RosterRep *rep = &r->reps.v[index];
   Candidate self = {.weight = {.is_int = true, .i = 1},
                     .capacity = rep->terms.most[CAPACITY_OPEN]};
@@ -97,6 +105,11 @@ static ChoiceResult choose_rep(Roster *r, Vm *vm, uint32_t target, uint32_t inde
     pass_over(r, roster_pass(r, kind, index, &rep->terms), target, NO_POOL);
     return CHOICE_NOBODY;
   }
+  if (class_is_full(r, vm, index, &rep->terms, &class)) {
+    pass_over(r, class_pass(r, index, &rep->terms, class), target, NO_POOL);
+    return CHOICE_NOBODY;
+  }
+  classes_ask(r, vm);
   r->last_pool = NO_POOL;
   r->last_member = 0;
   r->last_rep = index;
@@ -148,6 +161,7 @@ StoreStatus roster_take(Roster *r) {
     r->pools.v[r->last_pool].any_moved = true;
   }
   roster_count(r, r->last_rep);
+  classes_take(r, r->last_rep);
   return turn ? sticky_take(r) : STORE_OK;
 }
 
@@ -171,6 +185,7 @@ static StoreStatus save_weighing(RosterPool *pool, Store *store) {
 
 StoreStatus roster_save_turns(Roster *r, Store *store) {
   StoreStatus status = roster_save_days(r, store);
+  if (status == STORE_OK) status = classes_save(r, store);
   if (status != STORE_OK) return status;
   for (uint32_t p = 0; p < r->pools.n; p++) {
     RosterPool *pool = &r->pools.v[p];

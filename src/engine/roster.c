@@ -1,4 +1,4 @@
-#include "engine/roster.h"
+#include "engine/classes.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "check/program.h"
@@ -323,6 +323,7 @@ static StoreStatus pool_from_draft(Loading *load, const Draft *draft) {
     StoreStatus status = member_terms(load, draft, i, &pool.terms[i]);
     if (status != STORE_OK) return status;
     pool.members[i].capacity = pool.terms[i].most[CAPACITY_OPEN];
+    if (pool.terms[i].class_count) VEC_PUSH(&r->arena, pool.classed, i);
   }
   if (n > LIMIT_MEMBERS_PER_POOL && r->limit_error.n == 0)
     r->limit_error = arena_printf(&r->arena, "pool \"%.*s\" has %u members; the limit is %d", STR_FMT(draft->name), n,
@@ -460,6 +461,7 @@ static StoreStatus load_all(Loading *load) {
   if (status == STORE_OK) status = load_absences(load);
   if (load->store && status == STORE_OK) status = load_open(load); /* and of those whom a pool names */
   if (load->store && status == STORE_OK) status = load_days(load);
+  if (status == STORE_OK) status = classes_load(load->r, load->store, load->vm);
   if (load->store && status == STORE_OK) status = load_turns(load, &drafts);
   if (status == STORE_OK) start_turns(load->r);
   return status;
@@ -484,6 +486,7 @@ StoreStatus roster_load(Roster **out, Store *store, const Loaded *script, Vm *vm
   r->trace_arena = &r->arena;
   r->store = store;
   arena_init(&r->lead_arena, 0);
+  arena_init(&r->fit_arena, 0);
   VEC_PUSH(&r->arena, r->passes, (Pass){0}); /* room made once, so that no lead allocates */
   while (r->passes.cap < ROSTER_PASSES) VEC_PUSH(&r->arena, r->passes, (Pass){0});
   r->passes.n = 0;
@@ -506,6 +509,7 @@ void roster_free(Roster *r) {
   if (!r) return;
   views_free(r->views);
   arena_deinit(&r->lead_arena);
+  arena_deinit(&r->fit_arena);
   arena_deinit(&r->arena);
   mem_free(r);
 }

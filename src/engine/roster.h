@@ -53,7 +53,7 @@ typedef struct RosterRep {
   int64_t today;           /* as in days */
   int64_t open;
   int64_t given[CAPACITY_UNITS]; /* this day, week, month of his; not for open leads */
-  int64_t *class_open;     /* by class */
+  int64_t *class_open;     /* by class; NULL: the script has none */
   int64_t unsaved;         /* of today's leads, those that the database does not count yet */
   VEC(Seat) seats;       /* where he is a member */
   Value *cells;            /* by rep column slot; the derived ones are set for each question */
@@ -66,6 +66,7 @@ typedef struct RosterPool {
   uint32_t *reps;      /* index of each member's rep, in listed order */
   Candidate *members;  /* parallel */
   MemberTerms *terms;  /* parallel */
+  VEC(uint32_t) classed; /* members with a capacity of a class */
   Value *skills;       /* parallel: list, or missing */
   Turns turns;
   bool any_moved;        /* turn rows must be saved */
@@ -93,6 +94,8 @@ typedef struct Asked { /* one question of the machine, for traces */
 #define NO_POOL UINT32_MAX
 enum { ROSTER_PASSES = 50 }; /* kept for the ledger */
 
+typedef struct TakenFit { Value lead; uint32_t rep; char *fits; } TakenFit; /* fits: by class */
+
 typedef struct Roster {
   Arena arena;
   const Chunk *chunk;
@@ -108,6 +111,9 @@ typedef struct Roster {
   VEC(RosterRep) reps;
   VEC(RosterPool) pools;
   VEC(uint32_t) counted; /* reps with unsaved leads */
+  char *fits;            /* of the lead at hand, by class (classes.c) */
+  Arena fit_arena;
+  VEC(TakenFit) taken;   /* not saved yet */
   StrMap rep_index, pool_index;
   int32_t slot_open, slot_capacity, slot_weight, slot_skills, slot_id, slot_name; /* rep columns; -1: not used */
   bool tracing;     /* keep every pass and every question */

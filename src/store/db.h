@@ -24,6 +24,8 @@ typedef enum StmtSlot {
   STMT_STICKY_PUT,
   STMT_OWNERS,
   STMT_DAY,
+  STMT_FIT,
+  STMT_FIT_SAVE,
   STMT_SCRIPT_SAVE,
   STMT_RUN_START,
   STMT_RUN_PROGRESS,
@@ -237,6 +239,8 @@ void picks_read(const Picks *p, sqlite3_stmt *stmt, Arena *a, Value *cells);
 
 /* A cell as a time; STORE_BAD names the rep and the column. */
 StoreStatus period_time(Store *s, sqlite3_stmt *stmt, int at, Arena *a, Str rep, const char *word, RawTime *out);
+
+Str open_condition(Store *s, Arena *a); /* of leads that somebody owns and whose status is not closed */
 
 StoreStatus need_map(Store *s); /* BUG without store_map */
 /* The lead's key for `= ?at`: rowid or id. */

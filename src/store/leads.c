@@ -1,4 +1,6 @@
 /* Reading leads: in batches for a run, one by one for explain, all for samples. */
+#include <string.h>
+
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -286,9 +288,24 @@ StoreStatus store_lead(Store *s, Arena *a, const CodeColumn *columns, uint32_t n
   return status;
 }
 
-StoreStatus store_each_lead(Store *s, const CodeColumn *columns, uint32_t n, int64_t most,
-                            bool (*each)(void *ctx, const LeadRow *row), void *ctx) {
-  need_map(s);
+typedef struct Each { /* row by row; owner: of store_each_open */
+  const CodeColumn *columns;
+  uint32_t n;
+  Str condition;
+  int64_t most;
+  bool (*lead)(void *ctx, const LeadRow *row);
+  bool (*open)(void *ctx, const LeadRow *row, Str owner);
+  void *ctx;
+} Each;
+
+static Str text_of_owner(Arena *a, Value v) {
+  char digits[32];
+  if (v.kind == VAL_TEXT) return value_str(v);
+  if (v.kind != VAL_INT && v.kind != VAL_REAL) return (Str){"", 0};
+  return arena_copy(a, (Str){digits, number_format(value_as_number(v), digits)});
+}
+
+static StoreStatus each_row(Store *s, const Each *each) {
   const MappedTable *m = &s->leads;
   Arena fixed, of_row;
   Picks picks;
@@ -296,23 +313,45 @@ StoreStatus store_each_lead(Store *s, const CodeColumn *columns, uint32_t n, int
   sqlite3_stmt *stmt = NULL;
   arena_init(&fixed, 0);
   arena_init(&of_row, 0);
-  StoreStatus status = lead_select(s, &fixed, columns, n, &picks, &select);
+  StoreStatus status = lead_select(s, &fixed, each->columns, each->n, &picks, &select);
   if (status == STORE_OK) {
-    Str sql =
-        arena_printf(&fixed, "%.*s %.*s ORDER BY %.*s LIMIT ?1", STR_FMT(select), STR_FMT(m->scope), STR_FMT(m->key));
+    Str sql = arena_printf(&fixed, "%.*s %.*s ORDER BY %.*s LIMIT ?1", STR_FMT(select), STR_FMT(each->condition),
+                           STR_FMT(m->key));
     status = stmt_new(s, sql.p, READING, &stmt);
   }
   if (status == STORE_OK) {
-    Value *cells = ARENA_ARRAY(&fixed, Value, n + 1);
-    sqlite3_bind_int64(stmt, 1, most);
+    Value *cells = ARENA_ARRAY(&fixed, Value, each->n + 1);
+    sqlite3_bind_int64(stmt, 1, each->most);
     for (bool more = true; more && stmt_row(s, stmt, READING, &status); arena_reset(&of_row)) {
       LeadRow row = {0};
       lead_read(s, stmt, &picks, &of_row, cells, &row);
-      more = each(ctx, &row);
+      if (each->lead) more = each->lead(each->ctx, &row);
+      else more = each->open(each->ctx, &row, text_of_owner(&of_row, cells[each->n - 1]));
     }
   }
   sqlite3_finalize(stmt);
   arena_deinit(&fixed);
   arena_deinit(&of_row);
+  return status;
+}
+
+StoreStatus store_each_lead(Store *s, const CodeColumn *columns, uint32_t n, int64_t most,
+                            bool (*each)(void *ctx, const LeadRow *row), void *ctx) {
+  need_map(s);
+  return each_row(s, &(Each){.columns = columns, .n = n, .condition = s->leads.scope, .most = most, .lead = each,
+                             .ctx = ctx});
+}
+
+StoreStatus store_each_open(Store *s, const CodeColumn *columns, uint32_t n,
+                            bool (*each)(void *ctx, const LeadRow *row, Str owner), void *ctx) {
+  need_map(s);
+  Arena a;
+  arena_init(&a, 0);
+  CodeColumn *all = ARENA_ARRAY(&a, CodeColumn, n + 1);
+  if (n) memcpy(all, columns, n * sizeof *all);
+  all[n] = (CodeColumn){.source_name = s->leads.table.columns.v[s->leads.role[ROLE_OWNER]].name, .read = true};
+  StoreStatus status = each_row(s, &(Each){.columns = all, .n = n + 1, .condition = open_condition(s, &a),
+                                           .most = INT64_MAX, .open = each, .ctx = ctx});
+  arena_deinit(&a);
   return status;
 }

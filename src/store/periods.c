@@ -1,4 +1,5 @@
-/* When reps are away or busy, from tables that name rep, from and to; and how many leads each was given on each day. */
+/* When reps are away or busy, from tables that name rep, from and to; how many leads each was given on each day, and of
+ * which classes they were. */
 #include "store/db.h"
 
 static const char *const DEFAULT_TABLES[PERIOD_KINDS] = {"leaves", "busy"};
@@ -144,5 +145,39 @@ StoreStatus store_day_add(Store *s, Str rep, int64_t day, int64_t leads) {
   bind_str(stmt, 1, day_text(day, text));
   bind_str(stmt, 2, rep);
   sqlite3_bind_int64(stmt, 3, leads);
+  return stmt_run(s, stmt, doing);
+}
+
+/* ---- classes ---- */
+
+StoreStatus store_fit(Store *s, Value lead, Str class, Str rep, bool *known_out, bool *fits_out) {
+  static const char doing[] = "read of which class a lead was";
+  sqlite3_stmt *stmt;
+  *known_out = *fits_out = false;
+  if (!s->has_leat || s->version < DAYS_VERSION) return STORE_OK;
+  StoreStatus status = stmt_ready(s, STMT_FIT, "SELECT fits FROM leat_fits WHERE lead = ?1 AND class = ?2 AND rep = ?3",
+                                  doing, &stmt);
+  if (status != STORE_OK) return status;
+  bind_value(stmt, 1, lead);
+  bind_str(stmt, 2, class);
+  bind_str(stmt, 3, rep);
+  *known_out = stmt_row(s, stmt, doing, &status);
+  if (*known_out) *fits_out = sqlite3_column_int(stmt, 0) != 0;
+  sqlite3_reset(stmt);
+  return status;
+}
+
+StoreStatus store_fit_save(Store *s, Value lead, Str class, Str rep, bool fits) {
+  static const char doing[] = "write of which class a lead is";
+  sqlite3_stmt *stmt;
+  StoreStatus status = stmt_ready(s, STMT_FIT_SAVE,
+                                  "INSERT INTO leat_fits(lead, class, rep, fits) VALUES (?1, ?2, ?3, ?4) "
+                                  "ON CONFLICT(lead, class) DO UPDATE SET rep = ?3, fits = ?4",
+                                  doing, &stmt);
+  if (status != STORE_OK) return status;
+  bind_value(stmt, 1, lead);
+  bind_str(stmt, 2, class);
+  bind_str(stmt, 3, rep);
+  sqlite3_bind_int(stmt, 4, fits);
   return stmt_run(s, stmt, doing);
 }

@@ -381,24 +381,29 @@ StoreStatus store_turns(Store *s, Arena *a, TurnRow **out, uint32_t *count_out) 
   return status;
 }
 
+Str open_condition(Store *s, Arena *a) {
+  const MappedTable *m = &s->leads;
+  Str open = arena_printf(a, "NOT %.*s AND %.*s", STR_FMT(m->free), STR_FMT(m->scope));
+  if (m->role[ROLE_STATUS] < 0) return open;
+  StrBuf sql;
+  strbuf_init(&sql);
+  sql_column(&sql, &m->table, m->role[ROLE_STATUS]);
+  Str status = arena_copy(a, strbuf_view(&sql));
+  strbuf_clear(&sql);
+  strbuf_printf(&sql, "%.*s AND (%.*s IS NULL OR ", STR_FMT(open), STR_FMT(status));
+  sql_not_closed(&sql, s, status, "");
+  strbuf_char(&sql, ')');
+  open = arena_copy(a, strbuf_view(&sql));
+  strbuf_deinit(&sql);
+  return open;
+}
+
 static void open_select(StrBuf *sql, Store *s, Arena *a) {
   const MappedTable *m = &s->leads;
-  const Table *t = &m->table;
   strbuf_text(sql, "SELECT ");
-  sql_column(sql, t, m->role[ROLE_OWNER]);
-  strbuf_printf(sql, ", count(*) FROM %.*s WHERE NOT %.*s AND %.*s", STR_FMT(m->from), STR_FMT(m->free),
-                STR_FMT(m->scope));
-  if (m->role[ROLE_STATUS] >= 0) {
-    StrBuf column;
-    strbuf_init(&column);
-    sql_column(&column, t, m->role[ROLE_STATUS]);
-    Str status = arena_copy(a, strbuf_view(&column));
-    strbuf_deinit(&column);
-    strbuf_printf(sql, " AND (%.*s IS NULL OR ", STR_FMT(status));
-    sql_not_closed(sql, s, status, "");
-    strbuf_char(sql, ')');
-  }
-  strbuf_text(sql, " GROUP BY 1 ORDER BY 1");
+  sql_column(sql, &m->table, m->role[ROLE_OWNER]);
+  strbuf_printf(sql, ", count(*) FROM %.*s WHERE %.*s GROUP BY 1 ORDER BY 1", STR_FMT(m->from),
+                STR_FMT(open_condition(s, a)));
 }
 
 StoreStatus store_open_counts(Store *s, Arena *a, OpenRow **out, uint32_t *count_out) {

@@ -167,6 +167,13 @@ StoreStatus store_lead(Store *s, Arena *a, const CodeColumn *columns, uint32_t n
 StoreStatus store_each_lead(Store *s, const CodeColumn *columns, uint32_t n, int64_t most,
                             bool (*each)(void *ctx, const LeadRow *row), void *ctx);
 
+/* The leads that somebody owns and whose status is not closed, in rowid order, with the owner as text. */
+StoreStatus store_each_open(Store *s, const CodeColumn *columns, uint32_t n,
+                            bool (*each)(void *ctx, const LeadRow *row, Str owner), void *ctx);
+/* Was a lead of a class, by its condition as it is written, when it was given to this rep? *known_out: it is kept. */
+StoreStatus store_fit(Store *s, Value lead, Str class, Str rep, bool *known_out, bool *fits_out);
+StoreStatus store_fit_save(Store *s, Value lead, Str class, Str rep, bool fits);
+
 /* ---- events ---- */
 /* The table of events as the script says, NULL: the default table `events`; after store_map. STORE_BAD: not there, or
  * without what is needed; a missing default table is fine unless `needed`. */
