@@ -52,7 +52,7 @@ static StoreStatus apply_computed(Run *run, const Decision *d) {
 }
 
 /* All but owner and ledger row. */
-static StoreStatus apply_rest(Run *run, Decision *d, LeadWrite *w) {
+static StoreStatus apply_rest(Run *run, Batch *b, Decision *d, LeadWrite *w) {
   StoreStatus status;
   d->changed = true;
   if (w->assigned) {
@@ -60,7 +60,7 @@ static StoreStatus apply_rest(Run *run, Decision *d, LeadWrite *w) {
   } else {
     StateRow state = state_row(run, d);
     status = store_state(run->store, d->lead, &state, &d->changed);
-    if (status == STORE_OK && d->changed) decide_details(run, d, &w->ledger);
+    if (status == STORE_OK && d->changed) decide_details(run, b, d, &w->ledger);
   }
   w->logged = d->changed;
   if (status == STORE_OK && d->changed) status = apply_effects(run, d);
@@ -79,18 +79,18 @@ static StoreStatus foresee(Run *run, Decision *d, const LeadWrite *w) {
   return status;
 }
 
-StoreStatus apply_decisions(Run *run) {
+StoreStatus apply_decisions(Run *run, Batch *b) {
   StoreStatus status = STORE_OK;
-  uint32_t n = run->decided;
-  if (!run->options->dry_run) status = store_assign_all(run->store, run->writes, n, STR("assigned"));
+  if (!run->options->dry_run) status = store_assign_all(run->store, b->writes, b->decided, STR("assigned"));
   if (status == STORE_CONFLICT && run->alone) {
-    run->decisions[0].met = true;
+    b->decisions[0].met = true;
     return STORE_OK;
   }
-  for (uint32_t i = 0; i < n && status == STORE_OK; i++) {
-    Decision *d = &run->decisions[i];
-    status = run->options->dry_run ? foresee(run, d, &run->writes[i]) : apply_rest(run, d, &run->writes[i]);
+  for (uint32_t i = 0; i < b->decided && status == STORE_OK; i++) {
+    Decision *d = &b->decisions[i];
+    status = run->options->dry_run ? foresee(run, d, &b->writes[i]) : apply_rest(run, b, d, &b->writes[i]);
   }
   if (status != STORE_OK || run->options->dry_run) return status;
-  return store_ledger_all(run->store, run->writes, n);
+  status = store_ledger_all(run->store, b->writes, b->decided);
+  return status == STORE_OK ? roster_save(&b->moves, run->store) : status;
 }

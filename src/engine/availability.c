@@ -75,15 +75,16 @@ void roster_count(Roster *r, uint32_t index) {
   roster_rep_changed(r, index);
 }
 
-StoreStatus roster_save_days(Roster *r, Store *store) {
+DayAdd *roster_days_moved(Roster *r, Arena *a, uint32_t *count_out) {
+  DayAdd *days = ARENA_ARRAY(a, DayAdd, r->counted.n);
   for (uint32_t i = 0; i < r->counted.n; i++) {
     RosterRep *rep = &r->reps.v[r->counted.v[i]];
-    StoreStatus status = store_day_add(store, rep->id, rep->today, rep->unsaved);
-    if (status != STORE_OK) return status;
+    days[i] = (DayAdd){.rep = rep->id, .day = rep->today, .leads = rep->unsaved};
     rep->unsaved = 0;
   }
+  *count_out = r->counted.n;
   r->counted.n = 0;
-  return STORE_OK;
+  return days;
 }
 
 /* How far back the days are needed. */

@@ -165,38 +165,52 @@ StoreStatus roster_take(Roster *r) {
   return turn ? sticky_take(r) : STORE_OK;
 }
 
-static StoreStatus turn_save(Store *store, Str pool, Str rep, int64_t seq, Share share) {
+typedef struct TurnRows { TurnRow *v; uint32_t n, cap; } TurnRows;
+
+static void turn_add(TurnRows *rows, Arena *a, Str pool, Str rep, int64_t seq, Share share) {
   TurnRow turn = {.pool = pool, .rep = rep, .seq = seq, .credit = share.credit, .scale = share.scale};
-  return store_turn_save(store, &turn);
+  VEC_PUSH(a, *rows, turn);
 }
 
 /* The virtual time of `weighted` is the turn of nobody; who left the pool takes what he is owed with him. */
-static StoreStatus save_weighing(RosterPool *pool, Store *store) {
+static void add_weighing(TurnRows *rows, Arena *a, RosterPool *pool) {
   const Weighing *w = pool->turns.weighing;
-  StoreStatus status = STORE_OK;
-  for (uint32_t i = 0; status == STORE_OK && i < pool->gone.n; i++) {
+  for (uint32_t i = 0; i < pool->gone.n; i++) {
     const TurnRow *gone = &pool->gone.v[i];
-    Share share = share_out((Share){gone->credit, gone->scale}, pool->turns.time, pool->turns.sum);
-    status = turn_save(store, pool->name, gone->rep, gone->seq, share);
+    turn_add(rows, a, pool->name, gone->rep, gone->seq,
+             share_out((Share){gone->credit, gone->scale}, pool->turns.time, pool->turns.sum));
   }
   pool->gone.n = 0;
-  return status == STORE_OK ? turn_save(store, pool->name, (Str){"", 0}, 0, (Share){w->time, w->sum}) : status;
+  turn_add(rows, a, pool->name, (Str){"", 0}, 0, (Share){w->time, w->sum});
 }
 
-StoreStatus roster_save_turns(Roster *r, Store *store) {
-  StoreStatus status = roster_save_days(r, store);
-  if (status == STORE_OK) status = classes_save(r, store);
-  if (status != STORE_OK) return status;
+static void turns_of(Roster *r, Arena *a, RosterMoves *out) {
+  TurnRows rows = {0};
   for (uint32_t p = 0; p < r->pools.n; p++) {
     RosterPool *pool = &r->pools.v[p];
     Candidate m;
     if (!pool->any_moved) continue;
-    for (uint32_t i = 0; status == STORE_OK && i < pool->count; i++)
+    for (uint32_t i = 0; i < pool->count; i++)
       if (turns_moved(&pool->turns, i, &m))
-        status = turn_save(store, pool->name, r->reps.v[pool->reps[i]].id, m.seq, m.share);
-    if (status == STORE_OK && pool->turns.weighing) status = save_weighing(pool, store);
-    if (status != STORE_OK) return status;
+        turn_add(&rows, a, pool->name, r->reps.v[pool->reps[i]].id, m.seq, m.share);
+    if (pool->turns.weighing) add_weighing(&rows, a, pool);
     pool->any_moved = false;
   }
-  return STORE_OK;
+  out->turns = rows.v;
+  out->turn_count = rows.n;
+}
+
+RosterMoves roster_moved(Roster *r, Arena *a) {
+  RosterMoves moves = {.days = roster_days_moved(r, a, &moves.day_count)};
+  turns_of(r, a, &moves);
+  return moves;
+}
+
+StoreStatus roster_save(const RosterMoves *moves, Store *store) {
+  StoreStatus status = STORE_OK;
+  for (uint32_t i = 0; i < moves->day_count && status == STORE_OK; i++)
+    status = store_day_add(store, moves->days[i].rep, moves->days[i].day, moves->days[i].leads);
+  for (uint32_t i = 0; i < moves->turn_count && status == STORE_OK; i++)
+    status = store_turn_save(store, &moves->turns[i]);
+  return status;
 }

@@ -70,59 +70,59 @@ static LedgerRow ledger_row(const Run *run, const Decision *d) {
 
 static Str kept(Arena *a, StrBuf *text) { return text->n ? arena_copy(a, strbuf_view(text)) : (Str){"", 0}; }
 
-void decide_details(Run *run, Decision *d, LedgerRow *row) {
-  StrBuf *text = &run->text;
+void decide_details(const Run *run, Batch *b, Decision *d, LedgerRow *row) {
+  StrBuf *text = &b->text;
   strbuf_clear(text);
   row_json(text, &run->rows, d->row, &d->plan);
-  row->inputs = kept(&run->lead_arena, text);
+  row->inputs = kept(&b->lead_arena, text);
   if (d->pass_count) {
     strbuf_clear(text);
-    write_passed(text, run, d, &run->lead_arena);
-    row->passed = kept(&run->lead_arena, text);
+    write_passed(text, run, d, &b->lead_arena);
+    row->passed = kept(&b->lead_arena, text);
   }
   if (d->plan.errors.n) {
     strbuf_clear(text);
     write_errors(text, &d->plan, &run->script->chunk);
-    row->errors = kept(&run->lead_arena, text);
+    row->errors = kept(&b->lead_arena, text);
   }
 }
 
 /* The ledger keeps every lead that is assigned; of the others only those that come out other than before, which is
  * found out later: who was passed over is kept until then. */
-static void prepare(Run *run, Decision *d, LeadWrite *w) {
+static void prepare(const Run *run, Batch *b, Decision *d, LeadWrite *w) {
   Roster *roster = run->roster;
-  d->reason = plan_reason(&run->lead_arena, &d->plan);
+  d->reason = plan_reason(&b->lead_arena, &d->plan);
   if (d->reason.n && d->plan.outcome == OUTCOME_ASSIGNED) /* the roster's words, which the next lead changes */
-    d->reason = arena_copy(&run->lead_arena, d->reason);
+    d->reason = arena_copy(&b->lead_arena, d->reason);
   d->passes = roster->passes.v;
   d->pass_count = roster->passes.n < ROSTER_PASSES ? roster->passes.n : ROSTER_PASSES;
   *w = (LeadWrite){.lead = d->lead, .assigned = d->plan.outcome == OUTCOME_ASSIGNED, .ledger = ledger_row(run, d)};
   if (run->options->dry_run) return;
   if (w->assigned) {
-    decide_details(run, d, &w->ledger);
+    decide_details(run, b, d, &w->ledger);
   } else if (d->pass_count) {
-    Pass *passes = ARENA_ARRAY(&run->lead_arena, Pass, d->pass_count);
+    Pass *passes = ARENA_ARRAY(&b->lead_arena, Pass, d->pass_count);
     memcpy(passes, d->passes, d->pass_count * sizeof *passes);
     d->passes = passes;
   }
 }
 
-StoreStatus decide_lead(Run *run, const Batch *b, uint32_t at) {
+StoreStatus decide_lead(Run *run, Batch *b, uint32_t at) {
   const Rows *rows = &run->rows;
   const LeadRow *lead = &b->leads[at];
-  Decision *d = &run->decisions[run->decided];
-  Value *row = run->values + (size_t)run->decided * (rows->width + 1);
-  LeadPast past = lead_past(&run->batch_arena, lead->id, b->owners ? &b->owners[at] : NULL, (Str){"", 0});
+  Decision *d = &b->decisions[b->decided];
+  Value *row = b->values + (size_t)b->decided * (rows->width + 1);
+  LeadPast past = lead_past(&b->arena, lead->id, b->owners ? &b->owners[at] : NULL, (Str){"", 0});
   *d = (Decision){.lead = lead, .row = row};
-  run->lead_arena.limit = run->lead_arena.used + LIMIT_ARENA_PER_LEAD;
+  b->lead_arena.limit = b->lead_arena.used + LIMIT_ARENA_PER_LEAD;
   plan_reset(&d->plan);
   roster_begin_lead(run->roster, &past);
-  d->fits = rows_fill(rows, lead->cells, &run->lead_arena, row);
+  d->fits = rows_fill(rows, lead->cells, &b->lead_arena, row);
   events_put(rows, b->events ? b->events + (size_t)at * b->kinds : NULL, row);
   for (uint32_t i = rows->count; i < rows->listed; i++) d->fits &= row[rows->slots[i]].kind != VAL_MISSING;
-  StoreStatus status = run->joins ? joins_put(run->joins, lead, row, &run->lead_arena) : STORE_OK;
+  StoreStatus status = run->joins ? joins_put(run->joins, lead, row, &b->lead_arena) : STORE_OK;
   if (status != STORE_OK) return status;
-  vm_run(run->vm, row, lead->id_text, &run->lead_arena, &run->host, &d->plan);
-  prepare(run, d, &run->writes[run->decided++]);
+  vm_run(run->vm, row, lead->id_text, &b->lead_arena, &run->host, &d->plan);
+  prepare(run, b, d, &b->writes[b->decided++]);
   return run->roster->status;
 }

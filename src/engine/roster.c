@@ -485,6 +485,7 @@ StoreStatus roster_load(Roster **out, Store *store, const Loaded *script, Vm *vm
   r->last_member = -1;
   r->trace_arena = &r->arena;
   r->store = store;
+  r->asks_store = sticky_any(chunk) || chunk->classes.n > 0;
   arena_init(&r->lead_arena, 0);
   arena_init(&r->fit_arena, 0);
   VEC_PUSH(&r->arena, r->passes, (Pass){0}); /* room made once, so that no lead allocates */

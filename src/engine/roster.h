@@ -1,8 +1,8 @@
 /* Who is in which pool, who of them is free now, and whose turn it is.
  *
  * roster_load reads reps, pools, members, turns and open leads, and joins the script's pools to them. roster_choose is
- * what the machine asks; it is pure. roster_take makes the last choice count; roster_save_turns writes the turns that
- * moved. The roster is read again when another program has written. */
+ * what the machine asks; it is pure. roster_take makes the last choice count; roster_moved gives the turns that
+ * moved, to be saved with the leads that moved them. The roster is read again when another program has written. */
 #ifndef LEAT_ENGINE_ROSTER_H
 #define LEAT_ENGINE_ROSTER_H
 #include "engine/auto_capacity.h"
@@ -96,12 +96,20 @@ enum { ROSTER_PASSES = 50 }; /* kept for the ledger */
 
 typedef struct TakenFit { Value lead; uint32_t rep; char *fits; } TakenFit; /* fits: by class */
 
+typedef struct DayAdd { Str rep; int64_t day, leads; } DayAdd;
+typedef struct RosterMoves { /* turns, and leads of the day: what is saved with the leads that moved them */
+  TurnRow *turns;
+  DayAdd *days;
+  uint32_t turn_count, day_count;
+} RosterMoves;
+
 typedef struct Roster {
   Arena arena;
   const Chunk *chunk;
   int64_t now;
   Store *store;     /* or NULL */
   bool writes;      /* what sticks is written to the store */
+  bool asks_store;  /* choosing reads or writes the store: no lead can be decided ahead of its transaction */
   StoreStatus status; /* of what was read while choosing */
   Arena lead_arena; /* of the lead at hand */
   LeadPast past;
@@ -139,7 +147,9 @@ StoreStatus roster_take(Roster *r);
 void roster_rep_changed(Roster *r, uint32_t rep);
 /* His place in the pool, or -1. */
 int32_t roster_place(const Roster *r, uint32_t pool, uint32_t rep);
-StoreStatus roster_save_turns(Roster *r, Store *store);
+/* What changed since the last time, as rows in `a`; their texts are the roster's. */
+RosterMoves roster_moved(Roster *r, Arena *a);
+StoreStatus roster_save(const RosterMoves *moves, Store *store);
 
 /* Another time, or somebody went away: works out anew what depends on it. */
 void roster_set_now(Roster *r, int64_t now);
@@ -153,7 +163,7 @@ int64_t rep_count(const RosterRep *rep, CapacityUnit unit);
 void roster_count(Roster *r, uint32_t rep); /* one more lead, now */
 void roster_add_days(Roster *r, RosterRep *rep, int64_t day, int64_t leads);
 int64_t roster_first_day(const Roster *r); /* from which on the days count */
-StoreStatus roster_save_days(Roster *r, Store *store);
+DayAdd *roster_days_moved(Roster *r, Arena *a, uint32_t *count_out); /* a part of roster_moved */
 /* The rep's row as a where-filter sees it. */
 const Value *roster_rep_row(const Roster *r, uint32_t rep, const Candidate *member, Value skills);
 void views_free(Views *v); /* may be NULL */

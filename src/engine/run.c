@@ -1,36 +1,29 @@
 #include "engine/run.h"
-#include "base/limits.h"
-#include "base/mem.h"
-#include "engine/events.h"
+#include "engine/classes.h"
 #include <string.h>
 
 static void run_init(Run *run, Leat *l, const LeatRunOptions *options) {
   *run = (Run){.l = l, .script = l->loaded, .options = options, .store = l->store};
   arena_init(&run->arena, 0);
-  arena_init(&run->batch_arena, 0);
-  arena_init(&run->lead_arena, LIMIT_ARENA_PER_LEAD);
   rows_init(&run->rows, &run->script->chunk, &run->arena);
-  run->decisions = ARENA_ARRAY(&run->arena, Decision, l->batch);
-  run->writes = ARENA_ARRAY(&run->arena, LeadWrite, l->batch);
-  run->values = ARENA_ARRAY(&run->arena, Value, (size_t)l->batch * (run->rows.width + 1));
+  for (size_t i = 0; i < sizeof run->batches / sizeof *run->batches; i++) batch_init(run, &run->batches[i]);
   run->vm = vm_new(&run->script->chunk, options->now_ms);
   tally_init(&run->tally, &run->script->chunk);
   run->joins = joins_new(run->store, &run->rows, run->vm, options->dry_run);
   run->not_last = not_last_most(&run->script->chunk);
-  strbuf_init(&run->text);
   strbuf_init(&run->summary);
 }
 
 static void run_deinit(Run *run) {
+  ahead_deinit(run);
   if (run->cursor) store_cursor_close(run->cursor);
+  store_close(run->reader);
   roster_free(run->roster);
   joins_free(run->joins);
   vm_free(run->vm);
   tally_deinit(&run->tally);
+  for (size_t i = 0; i < sizeof run->batches / sizeof *run->batches; i++) batch_deinit(&run->batches[i]);
   arena_deinit(&run->arena);
-  arena_deinit(&run->batch_arena);
-  arena_deinit(&run->lead_arena);
-  strbuf_deinit(&run->text);
   strbuf_deinit(&run->summary);
 }
 
@@ -45,12 +38,15 @@ static StoreStatus roster_reload(Run *run) {
   return status;
 }
 
-/* Inside a transaction: the roster as it is now, and whether writing one lead may change another. */
-static StoreStatus roster_refresh(Run *run) {
+/* Inside a transaction: the roster as it is now, and whether writing one lead may change another. A batch that was
+ * decided by what another program has changed since is forgotten. */
+static StoreStatus roster_refresh(Run *run, Batch **ready) {
   int64_t version = store_data_version(run->store);
   if (run->roster && version == run->data_version) return STORE_OK;
+  StoreStatus status = ahead_stop(run, *ready);
+  *ready = NULL;
   run->data_version = version;
-  StoreStatus status = store_has_triggers(run->store, &run->one_by_one);
+  if (status == STORE_OK) status = store_has_triggers(run->store, &run->one_by_one);
   run->one_by_one |= run->options->limit > 0;
   return status == STORE_OK ? roster_reload(run) : status;
 }
@@ -65,19 +61,19 @@ int64_t run_rule_line(const Run *run, int64_t rule) {
   return rule < 0 ? 0 : run->script->chunk.rules.v[rule].line;
 }
 
-static void tell_decision(Run *run, const Decision *decision) {
+static void tell_decision(const Run *run, Batch *b, const Decision *decision) {
   const LeatRunOptions *o = run->options;
   if (!o->dry_run || !o->decision) return;
   const Plan *plan = &decision->plan;
   LeatDecision d = {.lead = decision->lead->id_text, .outcome = str_of(outcome_word(plan->outcome)),
                     .rule = run_rule_name(run, plan->rule), .pool = plan->pool, .rep = plan->rep,
-                    .reason = decision->reason, .score = plain_words(&run->lead_arena, plan->score),
-                    .class = plain_words(&run->lead_arena, plan->class)};
+                    .reason = decision->reason, .score = plain_words(&b->lead_arena, plan->score),
+                    .class = plain_words(&b->lead_arena, plan->class)};
   o->decision(o->decision_ctx, &d);
 }
 
 /* A lead that is written: it is counted, and told. */
-static void run_count(Run *run, const Decision *d) {
+static void run_count(Run *run, Batch *b, const Decision *d) {
   run->done++;
   if (d->met) {
     run->changed_meanwhile++;
@@ -85,7 +81,7 @@ static void run_count(Run *run, const Decision *d) {
   }
   run->changed += d->changed;
   tally_plan(&run->tally, &d->plan, &run->rows, d->row, d->lead->cells, d->fits, d->lead->id_text);
-  tell_decision(run, d);
+  tell_decision(run, b, d);
 }
 
 /* Leads that stay as they were don't count: else those that stay unrouted would keep the ones behind them waiting. */
@@ -93,88 +89,38 @@ static bool limit_reached(const Run *run) {
   return run->options->limit > 0 && run->changed >= run->options->limit;
 }
 
-static StoreStatus batch_events(Run *run, Batch *b) {
-  Str *ids = ARENA_ARRAY(&run->batch_arena, Str, b->count + 1);
-  b->kinds = run->rows.listed - run->rows.count;
-  for (uint32_t i = 0; i < b->count; i++) ids[i] = b->leads[i].id_text;
-  return events_load(run->store, &run->rows, &run->batch_arena, ids, b->count, run->options->now_ms, &b->events);
-}
-
-static StoreStatus batch_owners(Run *run, Batch *b) {
-  if (!run->not_last) return STORE_OK;
-  Value *ids = ARENA_ARRAY(&run->batch_arena, Value, b->count + 1);
-  for (uint32_t i = 0; i < b->count; i++) ids[i] = b->leads[i].id;
-  b->owners = ARENA_ARRAY(&run->batch_arena, Owners, b->count + 1);
-  return store_owners(run->store, &run->batch_arena, ids, b->count, run->not_last, b->owners);
-}
-
-static StoreStatus batch_read(Run *run, Batch *b) {
-  arena_reset(&run->batch_arena);
-  StoreStatus status = store_cursor_next(run->cursor, &run->batch_arena, run->l->batch, &b->leads, &b->count);
-  if (status == STORE_OK && run->rows.listed > run->rows.count) status = batch_events(run, b);
-  if (status == STORE_OK && run->joins)
-    status = joins_load(run->joins, &run->batch_arena, b->leads, b->count, b->events);
-  return status == STORE_OK ? batch_owners(run, b) : status;
-}
-
-/* `first`: the place of the first of them in its batch. A batch that is done over has counted some already. */
-static StoreStatus write_decisions(Run *run, uint32_t first) {
-  StoreStatus status = apply_decisions(run);
-  for (uint32_t i = 0; i < run->decided && status == STORE_OK; i++)
-    if (first + i >= run->counted) run_count(run, &run->decisions[i]);
-  if (status == STORE_OK && run->counted < first + run->decided) run->counted = first + run->decided;
+/* A batch that is done over has counted some of its leads already. */
+static StoreStatus write_decisions(Run *run, Batch *b) {
+  StoreStatus status = apply_decisions(run, b);
+  for (uint32_t i = 0; i < b->decided && status == STORE_OK; i++)
+    if (b->first + i >= run->counted) run_count(run, b, &b->decisions[i]);
+  uint32_t end = b->first + b->decided;
+  if (status == STORE_OK && run->counted < end) run->counted = end;
   return status;
 }
 
-/* The lead is his who was chosen for it: his turn, what sticks, and what the next leads may ask. */
-static StoreStatus take(Run *run, const Decision *d) {
-  if (d->plan.outcome != OUTCOME_ASSIGNED) return STORE_OK;
-  StoreStatus status = roster_take(run->roster);
-  if (status == STORE_OK && run->joins) status = joins_take(run->joins, d->lead, INT64_MIN, d->plan.rep);
-  return status;
+/* A lead that goes alone takes its turn when it is written, and then its turn is written. */
+static StoreStatus take_alone(Run *run, Batch *b) {
+  const Decision *d = &b->decisions[0];
+  StoreStatus status = d->met ? STORE_OK : decision_take(run, d);
+  if (status != STORE_OK || run->options->dry_run) return status;
+  b->moves = roster_moved(run->roster, &b->lead_arena);
+  return roster_save(&b->moves, run->store);
 }
 
-/* Leads from *at on, as many as may be decided before they are written; turns move as they are taken, but for a lead
- * of its own, whose owner is written first. */
-static StoreStatus decide_some(Run *run, const Batch *b, uint32_t *at) {
-  enum { ARENA_BYTES = 4 * 1024 * 1024 };
-  StoreStatus status = STORE_OK;
-  arena_reset(&run->lead_arena);
-  run->decided = 0;
-  while (*at < b->count && status == STORE_OK && !run->failed_strictly && run->lead_arena.used < ARENA_BYTES) {
-    status = decide_lead(run, b, (*at)++);
-    if (status != STORE_OK) break;
-    const Plan *plan = &run->decisions[run->decided - 1].plan;
-    if (run->options->strict && plan->errors.n > 0) run->failed_strictly = true;
-    if (run->alone) break;
-    status = take(run, &run->decisions[run->decided - 1]);
-  }
-  return status;
-}
-
-static StoreStatus run_leads(Run *run, const Batch *b) {
-  StoreStatus status = STORE_OK;
-  run->alone = run->one_by_one || run->redo;
-  for (uint32_t at = 0; status == STORE_OK && at < b->count && !run->failed_strictly && !limit_reached(run);) {
-    uint32_t first = at;
-    status = decide_some(run, b, &at);
-    if (status == STORE_OK) status = write_decisions(run, first);
-    const Decision *d = &run->decisions[0];
-    if (run->alone && status == STORE_OK && !d->met) status = take(run, d);
-  }
-  return status;
-}
-
-/* The next leads, decided and written; *count_out = 0 at the end. */
-static StoreStatus run_batch(Run *run, uint32_t *count_out) {
-  Batch b = {0};
-  *count_out = 0;
+/* The next leads, read, decided and written within this transaction. */
+static StoreStatus run_batch(Run *run, Batch *b) {
+  b->count = 0;
   if (limit_reached(run)) return STORE_OK;
-  StoreStatus status = batch_read(run, &b);
-  if (status == STORE_OK) status = run_leads(run, &b);
-  if (status == STORE_OK && !run->options->dry_run) status = roster_save_turns(run->roster, run->store);
-  *count_out = b.count;
-  return status;
+  StoreStatus status = batch_read(run, b, run->store);
+  run->alone = run->one_by_one || run->redo;
+  while (status == STORE_OK && batch_left(run, b) && !limit_reached(run)) {
+    status = batch_decide(run, b);
+    if (status == STORE_OK) status = write_decisions(run, b);
+    if (status == STORE_OK && run->alone) status = take_alone(run, b);
+  }
+  if (status != STORE_OK || run->options->dry_run) return status;
+  return classes_save(run->roster, run->store);
 }
 
 static void report_fill(const Run *run, LeatReport *out) {
@@ -217,45 +163,78 @@ static void tell_progress(const Run *run) {
 
 /* Someone gave a lead of the batch an owner while it was written: rarely, and only by what the database does by itself.
  * The batch is read again and goes lead by lead, so that a turn is not taken for nothing. */
-static void run_redo(Run *run) {
+static StoreStatus run_redo(Run *run, const Batch *b) {
   store_rollback(run->store);
-  store_cursor_rewind_batch(run->cursor);
+  run->redo = true;
+  if (run->ahead) return ahead_stop(run, b);
+  store_cursor_back(run->cursor, &b->place);
   roster_free(run->roster);
   run->roster = NULL;
-  run->redo = true;
+  return STORE_OK;
+}
+
+/* A batch that was decided ahead, or NULL. One that could not be, or was too much for the memory it may have, is for
+ * the transaction, and so are all that follow. */
+static StoreStatus take_ready(Run *run, Batch **out) {
+  *out = run->ahead ? ahead_next(run) : NULL;
+  if (!*out || ((*out)->status == STORE_OK && !batch_left(run, *out))) return STORE_OK;
+  StoreStatus status = ahead_stop(run, *out);
+  run->never_ahead = true;
+  *out = NULL;
+  return status;
+}
+
+/* Within a transaction. */
+static StoreStatus run_next(Run *run, Batch **b) {
+  StoreStatus status = roster_refresh(run, b);
+  if (status != STORE_OK || run->roster->limit_error.n) return status;
+  if (*b) return write_decisions(run, *b);
+  *b = &run->batches[0];
+  return run_batch(run, *b);
+}
+
+/* *more_out: there may be leads left. After that the batch is no longer the caller's. */
+static StoreStatus batch_end(Run *run, const Batch *b, bool own_transaction, bool *more_out) {
+  *more_out = b->count > 0;
+  StoreStatus status = write_progress(run, !*more_out);
+  if (status == STORE_OK && own_transaction) status = batch_commit(run);
+  if (status != STORE_OK) return status;
+  run->redo = false;
+  run->counted = 0;
+  if (run->ahead) ahead_done(run);
+  else if (own_transaction && b->count == run->l->batch) status = ahead_start(run);
+  return status;
+}
+
+static LeatStatus run_failed(Run *run, StoreStatus status, bool own_transaction) {
+  engine_store_fail(run->l, status);
+  if (own_transaction) store_rollback(run->store);
+  return engine_status(status);
 }
 
 /* Batches until no lead is left; each in a transaction of its own, unless the caller holds one around all of them. */
 static LeatStatus run_batches(Run *run, bool own_transactions) {
-  for (uint32_t count = 1; count > 0;) {
+  for (bool more = true; more;) {
+    Batch *b;
     if (stop_asked(run))
       return engine_fail(run->l, LEAT_INTERRUPTED, "interrupted after %lld leads", (long long)run->done);
-    StoreStatus status = own_transactions ? store_begin(run->store) : STORE_OK;
-    if (status != STORE_OK) return engine_store_fail(run->l, status);
-    status = roster_refresh(run);
-    if (status == STORE_OK && run->roster->limit_error.n) {
-      if (own_transactions) store_rollback(run->store);
-      return engine_fail(run->l, LEAT_LIMIT, "%.*s", STR_FMT(run->roster->limit_error));
-    }
-    if (status == STORE_OK) status = run_batch(run, &count);
+    StoreStatus status = take_ready(run, &b);
+    if (status == STORE_OK && own_transactions) status = store_begin(run->store);
+    if (status == STORE_OK) status = run_next(run, &b);
     if (status == STORE_CONFLICT && own_transactions && !run->redo) {
-      run_redo(run);
-      count = 1;
+      status = run_redo(run, b);
+      if (status != STORE_OK) return run_failed(run, status, own_transactions);
       continue;
     }
-    if (status == STORE_OK && run->failed_strictly) return LEAT_FINDINGS;
-    if (status == STORE_OK) status = write_progress(run, count == 0);
-    if (status != STORE_OK) {
-      engine_store_fail(run->l, status);
+    if (status != STORE_OK) return run_failed(run, status, own_transactions);
+    if (run->roster->limit_error.n) {
+      engine_fail(run->l, LEAT_LIMIT, "%.*s", STR_FMT(run->roster->limit_error));
       if (own_transactions) store_rollback(run->store);
-      return engine_status(status);
+      return LEAT_LIMIT;
     }
-    if (own_transactions) {
-      status = batch_commit(run);
-      if (status != STORE_OK) return engine_status(status);
-    }
-    run->redo = false;
-    run->counted = 0;
+    if (run->failed_strictly) return LEAT_FINDINGS;
+    status = batch_end(run, b, own_transactions, &more);
+    if (status != STORE_OK) return run_failed(run, status, own_transactions);
     tell_progress(run);
   }
   return LEAT_OK;

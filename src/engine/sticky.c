@@ -17,6 +17,12 @@ uint32_t not_last_most(const Chunk *chunk) {
   return most;
 }
 
+bool sticky_any(const Chunk *chunk) {
+  for (uint32_t i = 0; i < chunk->targets.n; i++)
+    if (chunk->targets.v[i].sticky != NO_FUNC) return true;
+  return false;
+}
+
 LeadPast lead_past(Arena *a, Value lead, const Owners *owners, Str present) {
   uint32_t n = owners ? owners->n : 0;
   Owners all = {0};

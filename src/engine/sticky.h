@@ -40,6 +40,7 @@ int32_t sticky_member(struct Roster *r, Vm *vm, uint32_t target, const struct Vi
 /* The last choice counts. */
 StoreStatus sticky_take(struct Roster *r);
 Str sticky_reason(Arena *a, const Sticky *sticky); /* "sticky: same email_domain as lead 17" */
+bool sticky_any(const Chunk *chunk); /* has some target `sticky by`? */
 /* The greatest `not last` of the script; 0: none. */
 uint32_t not_last_most(const Chunk *chunk);
 /* The present owner goes before those of the ledger. */

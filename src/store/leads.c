@@ -8,17 +8,6 @@
 
 static const char READING[] = "read the leads";
 
-typedef struct Key {
-  int64_t rowid;
-  Value id;
-} Key; /* one or the other */
-
-typedef struct Place { /* how far the cursor is */
-  uint32_t waiting, given;
-  bool started, ended;
-  Key last;
-} Place;
-
 struct LeadCursor {
   Store *s;
   Arena arena;
@@ -27,20 +16,20 @@ struct LeadCursor {
   sqlite3_stmt *of_waiting; /* one lead of the queue, when it still waits */
   sqlite3_stmt *pending;    /* the next page */
   bool paged;               /* `pending` begins after a key */
-  VEC(Key) waiting;         /* the queue as it was when the cursor was opened, oldest first */
-  VEC(Key) given;           /* those of it that were given, in order of the key once the queue is through */
-  Place now, batch;         /* batch: where the last batch began */
+  VEC(LeadKey) waiting;     /* the queue as it was when the cursor was opened, oldest first */
+  VEC(LeadKey) given;       /* those of it that were given, in order of the key once the queue is through */
+  CursorPlace now;
   uint32_t sorted;          /* so many of `given` are in order of the key */
 };
 
 /* ---- the queue ---- */
 
-static Key read_key(const Store *s, sqlite3_stmt *stmt, Arena *a) {
-  if (s->leads.by_rowid) return (Key){.rowid = sqlite3_column_int64(stmt, 0)};
-  return (Key){.id = cell_value(stmt, 0, a)};
+static LeadKey read_key(const Store *s, sqlite3_stmt *stmt, Arena *a) {
+  if (s->leads.by_rowid) return (LeadKey){.rowid = sqlite3_column_int64(stmt, 0)};
+  return (LeadKey){.id = cell_value(stmt, 0, a)};
 }
 
-static void bind_place(const Store *s, sqlite3_stmt *stmt, int at, Key key) {
+static void bind_place(const Store *s, sqlite3_stmt *stmt, int at, LeadKey key) {
   if (s->leads.by_rowid)
     sqlite3_bind_int64(stmt, at, key.rowid);
   else
@@ -92,6 +81,14 @@ static StoreStatus lead_select(Store *s, Arena *a, const CodeColumn *columns, ui
   return status;
 }
 
+static StoreStatus prepare_both(LeadCursor *c) {
+  const MappedTable *m = &c->s->leads;
+  Str sql =
+      arena_printf(&c->arena, "%.*s %.*s AND %.*s = ?1", STR_FMT(c->select), STR_FMT(m->waiting), STR_FMT(m->key));
+  StoreStatus status = stmt_new(c->s, sql.p, READING, &c->of_waiting);
+  return status == STORE_OK ? prepare_page(c, c->now.started) : status;
+}
+
 StoreStatus store_cursor_open(Store *s, const CodeColumn *columns, uint32_t n, LeadCursor **out) {
   need_map(s);
   LeadCursor *c = mem_alloc(sizeof *c);
@@ -99,12 +96,7 @@ StoreStatus store_cursor_open(Store *s, const CodeColumn *columns, uint32_t n, L
   arena_init(&c->arena, 0);
   *out = NULL;
   StoreStatus status = lead_select(s, &c->arena, columns, n, &c->picks, &c->select);
-  if (status == STORE_OK) {
-    Str sql = arena_printf(&c->arena, "%.*s %.*s AND %.*s = ?1", STR_FMT(c->select), STR_FMT(s->leads.waiting),
-                           STR_FMT(s->leads.key));
-    status = stmt_new(s, sql.p, READING, &c->of_waiting);
-  }
-  if (status == STORE_OK) status = prepare_page(c, false);
+  if (status == STORE_OK) status = prepare_both(c);
   if (status == STORE_OK) status = read_queue(c);
   if (status == STORE_OK)
     *out = c;
@@ -143,7 +135,7 @@ static StoreStatus batch_add(LeadCursor *c, Batch *b, sqlite3_stmt *stmt, bool w
 static StoreStatus take_waiting(LeadCursor *c, Batch *b) {
   StoreStatus status = STORE_OK;
   while (status == STORE_OK && b->count < b->most && c->now.waiting < c->waiting.n) {
-    Key key = c->waiting.v[c->now.waiting++];
+    LeadKey key = c->waiting.v[c->now.waiting++];
     bind_place(c->s, c->of_waiting, 1, key);
     if (stmt_row(c->s, c->of_waiting, READING, &status)) {
       status = batch_add(c, b, c->of_waiting, true);
@@ -156,7 +148,7 @@ static StoreStatus take_waiting(LeadCursor *c, Batch *b) {
 }
 
 static int cmp_key(const void *x, const void *y) {
-  const Key *a = x, *b = y;
+  const LeadKey *a = x, *b = y;
   if (a->rowid != b->rowid) return a->rowid < b->rowid ? -1 : 1;
   if (a->id.kind != b->id.kind) return a->id.kind < b->id.kind ? -1 : 1;
   if (a->id.kind == VAL_MISSING) return 0;
@@ -170,7 +162,7 @@ static bool was_given(LeadCursor *c, const LeadRow *row) {
     qsort(c->given.v, c->given.n, sizeof *c->given.v, cmp_key);
     c->sorted = c->given.n;
   }
-  Key key = c->s->leads.by_rowid ? (Key){.rowid = row->rowid} : (Key){.id = row->id};
+  LeadKey key = c->s->leads.by_rowid ? (LeadKey){.rowid = row->rowid} : (LeadKey){.id = row->id};
   return bsearch(&key, c->given.v, c->given.n, sizeof *c->given.v, cmp_key) != NULL;
 }
 
@@ -206,7 +198,6 @@ StoreStatus store_cursor_next(LeadCursor *c, Arena *a, uint32_t most, LeadRow **
   Batch b = {.arena = a, .most = most, .width = c->picks.n};
   b.rows = ARENA_ARRAY(a, LeadRow, most);
   b.cells = ARENA_ARRAY(a, Value, (size_t)most * b.width + 1);
-  c->batch = c->now;
   StoreStatus status = take_waiting(c, &b);
   while (status == STORE_OK && b.count < most && !c->now.ended) status = take_page(c, &b);
   *out = b.rows;
@@ -214,21 +205,32 @@ StoreStatus store_cursor_next(LeadCursor *c, Arena *a, uint32_t most, LeadRow **
   return status;
 }
 
-void store_cursor_rewind_batch(LeadCursor *c) {
+CursorPlace store_cursor_place(const LeadCursor *c) { return c->now; }
+
+void store_cursor_back(LeadCursor *c, const CursorPlace *place) {
   /* `given` is in order of arrival until the queue is through, and after that no batch adds to it but the one that
-   * emptied the queue: that one's are dropped by their keys. */
-  if (c->given.n > c->batch.given) {
+   * emptied the queue: what was given since is dropped by its key. */
+  if (c->given.n > place->given) {
     uint32_t kept = 0;
     for (uint32_t i = 0; i < c->given.n; i++) {
       bool again = false;
-      for (uint32_t k = c->batch.waiting; k < c->now.waiting && !again; k++)
+      for (uint32_t k = place->waiting; k < c->now.waiting && !again; k++)
         again = cmp_key(&c->given.v[i], &c->waiting.v[k]) == 0;
       if (!again) c->given.v[kept++] = c->given.v[i];
     }
     c->given.n = kept;
     c->sorted = 0;
   }
-  c->now = c->batch;
+  c->now = *place;
+}
+
+StoreStatus store_cursor_move(LeadCursor *c, Store *s) {
+  if (c->s == s) return STORE_OK;
+  need_map(s);
+  sqlite3_finalize(c->of_waiting);
+  c->of_waiting = NULL;
+  c->s = s;
+  return prepare_both(c);
 }
 
 StoreStatus store_count_pending(Store *s, int64_t *out) {

@@ -238,6 +238,8 @@ StoreStatus store_open(const char *path, StoreMode mode, Store **out) {
   }
 }
 
+const char *store_path(const Store *s) { return s->mode == STORE_MEMORY ? NULL : s->path; }
+
 void store_close(Store *s) {
   if (!s) return;
   disconnect(s);

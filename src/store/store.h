@@ -35,6 +35,7 @@ typedef enum StoreMode {
  * behind that was not there before. STORE_WRITE and STORE_CREATE run quick_check, use WAL and synchronous=FULL. */
 StoreStatus store_open(const char *path, StoreMode mode, Store **out);
 void store_close(Store *s);
+const char *store_path(const Store *s);  /* of the file; NULL: there is none, it is in memory */
 const char *store_error(const Store *s); /* one line, in words, never NULL */
 /* One run at a time: an flock on the file. STORE_BUSY at once when another process holds it. Released by
  * store_close. */
@@ -156,8 +157,13 @@ StoreStatus store_cursor_open(Store *s, const CodeColumn *columns, uint32_t n, L
 void store_cursor_close(LeadCursor *c);
 /* The next leads, at most `most`; *count_out = 0 at the end. Call inside the transaction that will write them. */
 StoreStatus store_cursor_next(LeadCursor *c, Arena *a, uint32_t most, LeadRow **out, uint32_t *count_out);
-/* After a rollback: read the leads of that batch again. */
-void store_cursor_rewind_batch(LeadCursor *c);
+/* How far it is, and back to there after a rollback: the leads from there on come again. */
+typedef struct LeadKey { int64_t rowid; Value id; } LeadKey; /* one or the other */
+typedef struct CursorPlace { uint32_t waiting, given; bool started, ended; LeadKey last; } CursorPlace;
+CursorPlace store_cursor_place(const LeadCursor *c);
+void store_cursor_back(LeadCursor *c, const CursorPlace *place);
+/* It reads on through another connection to the same database, mapped for the same script. */
+StoreStatus store_cursor_move(LeadCursor *c, Store *s);
 StoreStatus store_count_pending(Store *s, int64_t *out); /* how many the cursor will give: for progress */
 /* One lead by its id as text, owned or not; *found_out. owner_out and status_out may be NULL. */
 StoreStatus store_lead(Store *s, Arena *a, const CodeColumn *columns, uint32_t n, Str id, LeadRow *out,
