@@ -7,7 +7,7 @@
 #include "syntax/parse.h"
 #include "syntax/print.h"
 
-static const char *const stages[] = {"tokens", "ast", "types", "code", "plan"};
+static const char *const stages[] = {"tokens", "ast", "types", "code", "plan-index", "plan"};
 enum { STAGES = sizeof stages / sizeof *stages };
 
 /* tokens and ast need no program: they can be seen of a script that does not compile, too. */
@@ -49,14 +49,14 @@ static int dump_loaded(Cli *cli, Leat *l, const char *stage, StrBuf *out) {
 
 static int check_stage(const Cli *cli, const char *stage) {
   Str names[STAGES];
-  if (!stage) return usage_error(cli, "dump needs --stage: tokens, ast, types, code or plan");
+  if (!stage) return usage_error(cli, "dump needs --stage: tokens, ast, types, code, plan-index or plan");
   for (int i = 0; i < STAGES; i++) {
     names[i] = str_of(stages[i]);
     if (strcmp(stage, stages[i]) == 0) return LEAT_OK;
   }
   Str near = suggest(str_of(stage), names, STAGES);
   if (near.n) return usage_error(cli, "there is no stage `%s`; did you mean `%.*s`?", stage, STR_FMT(near));
-  return usage_error(cli, "--stage is tokens, ast, types, code or plan, not `%s`", stage);
+  return usage_error(cli, "--stage is tokens, ast, types, code, plan-index or plan, not `%s`", stage);
 }
 
 static int run(Cli *cli) {
@@ -82,7 +82,7 @@ static int run(Cli *cli) {
 }
 
 static const Option options[] = {
-    {"stage", 's', "STAGE", "tokens, ast, types, code or plan"},
+    {"stage", 's', "STAGE", "tokens, ast, types, code, plan-index or plan"},
     {"db", 'd', "FILE", "types and code: take the columns from this database; plan: the lead"},
     ALLOW_OPTION,
     {"lead", 0, "LEAD", "plan: the id of a lead, or one written out: '{source: \"demo\", score: 90}'"},
@@ -91,6 +91,7 @@ static const Option options[] = {
 };
 static const Example examples[] = {
     {"leat dump route.leat --stage code", "the bytecode of the rules"},
+    {"leat dump route.leat --stage plan-index", "how rules are found by a lead's values, and which must be tried"},
     {"leat dump route.leat --stage plan --lead '{source: \"demo\"}'", "what the rules decide for such a lead"},
     {0},
 };

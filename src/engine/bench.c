@@ -161,7 +161,65 @@ static double sample_code(Sample *s, Vm *vm) {
   return seconds(CLOCK_PROCESS_CPUTIME_ID) - from;
 }
 
-LeatStatus leat_bench(Leat *l, int64_t leads, uint32_t rounds, int64_t now_ms, LeatBench *out,
+static Vm *index_made(const Chunk *chunk, int64_t now_ms, LeatBench *out) {
+  double from = seconds(CLOCK_PROCESS_CPUTIME_ID);
+  Vm *vm = vm_new(chunk, now_ms);
+  vm_index(vm, true);
+  IndexSize size = vm_index_size(vm);
+  out->index_s = seconds(CLOCK_PROCESS_CPUTIME_ID) - from;
+  out->rules = size.rules;
+  out->conjunctions = size.conjunctions;
+  out->blocks = size.blocks;
+  out->columns = size.columns;
+  out->nodes = size.nodes;
+  return vm;
+}
+
+static void time_passes(const Sample *sample, const Chunk *chunk, Vm *vm, LeatBench *out, int32_t *first_match) {
+  Arena arena;
+  arena_init(&arena, LIMIT_ARENA_PER_LEAD);
+  for (uint32_t round = 0; round < out->rounds; round++) {
+    double cpu = seconds(CLOCK_PROCESS_CPUTIME_ID), wall = seconds(CLOCK_MONOTONIC);
+    one_pass(sample, chunk, vm, &arena, first_match);
+    out->cpu_s[round] = seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu;
+    out->wall_s[round] = seconds(CLOCK_MONOTONIC) - wall;
+  }
+  arena_deinit(&arena);
+}
+
+static double process_time(void) { return seconds(CLOCK_PROCESS_CPUTIME_ID); }
+
+/* ---- what each rule costs ---- */
+
+static void profile(Leat *l, const Sample *sample, int64_t now_ms, LeatBench *out) {
+  const Chunk *chunk = &l->loaded->chunk;
+  Arena arena;
+  VmHost host = {.choose = always_found};
+  RuleCounts counts = {.clock = process_time};
+  arena_reset(&l->counts_arena);
+  arena_init(&arena, LIMIT_ARENA_PER_LEAD);
+  counts.rules = ARENA_ARRAY(&l->counts_arena, RuleCount, chunk->rules.n + 1);
+  Vm *vm = vm_new(chunk, now_ms);
+  vm_count(vm, &counts);
+  for (int64_t i = 0; i < sample->count; i++) {
+    Plan plan;
+    arena_reset(&arena);
+    plan_reset(&plan);
+    vm_run(vm, sample->values + (size_t)i * sample->rows.width, sample->ids[i], &arena, &host, &plan);
+  }
+  vm_free(vm);
+  arena_deinit(&arena);
+  out->costs = ARENA_ARRAY(&l->counts_arena, LeatRuleCost, chunk->rules.n + 1);
+  out->cost_count = chunk->rules.n;
+  out->find_s = counts.index_seconds;
+  for (uint32_t i = 0; i < chunk->rules.n; i++) {
+    const RuleCount *c = &counts.rules[i];
+    out->costs[i] = (LeatRuleCost){arena_copy(&l->counts_arena, chunk->rules.v[i].name), chunk->rules.v[i].line,
+                                   c->candidates, c->evaluations, c->hits, c->seconds};
+  }
+}
+
+LeatStatus leat_bench(Leat *l, int64_t leads, uint32_t rounds, int64_t now_ms, bool costs, LeatBench *out,
                       int32_t **first_match_out) {
   LeatStatus result = engine_need_db(l);
   if (result != LEAT_OK) return result;
@@ -174,24 +232,17 @@ LeatStatus leat_bench(Leat *l, int64_t leads, uint32_t rounds, int64_t now_ms, L
     sample_deinit(&sample);
     return engine_store_fail(l, status);
   }
-  Vm *vm = vm_new(&l->loaded->chunk, now_ms);
-  vm_index(vm, true);
+  Vm *vm = index_made(&l->loaded->chunk, now_ms, out);
   out->coding_s = sample_code(&sample, vm);
   out->load_s = seconds(CLOCK_PROCESS_CPUTIME_ID); /* since the program began: script and leads */
   out->rss_loaded_kb = resident_kb();
   out->rounds = rounds < most ? rounds : most;
   out->leads = sample.count;
-  Arena arena;
-  arena_init(&arena, LIMIT_ARENA_PER_LEAD);
   int32_t *first_match = mem_alloc(((size_t)sample.count + 1) * sizeof *first_match);
-  for (uint32_t round = 0; round < out->rounds; round++) {
-    double cpu = seconds(CLOCK_PROCESS_CPUTIME_ID), wall = seconds(CLOCK_MONOTONIC);
-    one_pass(&sample, &l->loaded->chunk, vm, &arena, first_match);
-    out->cpu_s[round] = seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu;
-    out->wall_s[round] = seconds(CLOCK_MONOTONIC) - wall;
-  }
+  time_passes(&sample, &l->loaded->chunk, vm, out, first_match);
+  out->index_bytes = (int64_t)vm_index_size(vm).bytes; /* with the rows that these leads needed */
   vm_free(vm);
-  arena_deinit(&arena);
+  if (costs) profile(l, &sample, now_ms, out);
   sample_deinit(&sample);
   if (first_match_out) *first_match_out = first_match;
   else mem_free(first_match);

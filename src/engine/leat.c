@@ -165,6 +165,8 @@ bool leat_dump(Leat *l, const char *stage, StrBuf *out) {
     if (script) print_tree(out, &script->sources, script->parsed);
   } else if (str_is(name, "code")) {
     if (l->loaded) chunk_print(out, &l->loaded->chunk, &l->loaded->sources);
+  } else if (str_is(name, "plan-index")) {
+    if (l->loaded) vm_index_print(out, &l->loaded->chunk, &l->loaded->sources);
   } else if (str_is(name, "plan")) {
     if (l->plan_text.n) strbuf_str(out, strbuf_view(&l->plan_text));
   } else {

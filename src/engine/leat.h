@@ -352,6 +352,14 @@ LeatStatus leat_messages(Leat *l, bool dead, uint32_t most, LeatMessage **out, u
 LeatStatus leat_revive(Leat *l, int64_t id, int64_t *count_out);
 
 /* ---- speed ---- */
+typedef struct LeatRuleCost { /* of one pass in which actions are decided, too */
+  Str name;
+  uint32_t line;
+  uint64_t candidates;  /* leads that it could take, by the index */
+  uint64_t evaluations; /* of these: not known to be true, so that its condition was tested */
+  uint64_t hits;        /* its condition was true */
+  double seconds;
+} LeatRuleCost;
 typedef struct LeatBench {
   double load_s;          /* CPU seconds to load script and leads */
   double coding_s;        /* of these: to tell the leads' values apart by the constants of the rules */
@@ -359,9 +367,16 @@ typedef struct LeatBench {
   uint32_t rounds;
   double cpu_s[64], wall_s[64]; /* one pass of every rule to the first match, over all leads */
   int64_t leads;
+  double index_s;         /* CPU seconds to make the match index, part of load_s */
+  uint32_t rules, conjunctions, blocks, columns, nodes; /* of the index */
+  int64_t index_bytes;
+  LeatRuleCost *costs;    /* of every rule, in the order of the script, when asked for; live until the next call */
+  uint32_t cost_count;
+  double find_s;          /* of that pass: to find the rules */
 } LeatBench;
 /* Loads the first `leads` leads into memory; first_match_out (may be NULL) gets per lead the index of the rule that
- * ends it, in script order, first rule 0; none or an `otherwise` is -1. Caller frees it with mem_free. */
-LeatStatus leat_bench(Leat *l, int64_t leads, uint32_t rounds, int64_t now_ms, LeatBench *out,
+ * ends it, in script order, first rule 0; none or an `otherwise` is -1. Caller frees it with mem_free. profile: one more
+ * pass that counts what each rule costs. */
+LeatStatus leat_bench(Leat *l, int64_t leads, uint32_t rounds, int64_t now_ms, bool profile, LeatBench *out,
                       int32_t **first_match_out);
 #endif

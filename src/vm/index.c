@@ -152,12 +152,10 @@ static void scope_rows(Builder *b, uint32_t at, Arena *rule_scratch) {
 }
 
 /* Which classes pass a test is asked for again and again. */
-static void rows_finish(Builder *b, RuleRows *rows, Scope *scope) {
-  uint32_t passing[PASSING_MOST], last_open = UINT32_MAX;
+static void rows_finish(Builder *b, RuleRows *rows) {
+  uint32_t passing[PASSING_MOST];
   for (uint32_t i = 0; i < rows->n; i++) {
     Row *row = &rows->v[i];
-    if (row->open && row->top != last_open) scope->open_rules++;
-    if (row->open) last_open = row->top;
     for (uint32_t k = 0; k < row->n; k++) {
       RowTest *test = &row->tests[k];
       uint32_t n = classes_passing(&b->x->columns[test->column], b->x->chunk, test->test, passing, PASSING_MOST);
@@ -191,7 +189,8 @@ static void build_trees(Builder *b) {
   Index *x = b->x;
   for (uint32_t i = 0; i < x->column_count; i++) classes_finish(&x->columns[i], &x->arena);
   for (uint32_t i = 0; i < x->scope_count; i++) {
-    rows_finish(b, &b->rows[i], &x->scopes[i]);
+    rows_finish(b, &b->rows[i]);
+    if (x->keep) x->scopes[i].kept = &b->rows[i];
     x->scopes[i].root = tree_build(x, b->scratch, &b->rows[i]);
   }
 }
@@ -208,7 +207,8 @@ void index_build(Index *x, Steps *s, const Chunk *c, uint32_t least) {
   if (x->scope_count) {
     Builder b = {.x = x, .scratch = &scratch};
     x->columns = ARENA_ARRAY(&x->arena, Classes, c->columns.n + 1);
-    b.rows = ARENA_ARRAY(&scratch, RuleRows, x->scope_count);
+    if (x->keep) b.scratch = &x->arena;
+    b.rows = ARENA_ARRAY(b.scratch, RuleRows, x->scope_count);
     b.column_of = ARENA_ARRAY(&scratch, uint32_t, c->columns.n + 1);
     for (uint32_t i = 0; i < x->scope_count; i++) scope_rows(&b, i, &rule_scratch);
     x->own_codes = ARENA_ARRAY(&x->arena, uint32_t, x->column_count + 1);
@@ -279,12 +279,6 @@ static void visit_match(Index *x, Scope *scope, const Visit *visit, uint32_t lea
   found_sort(scope, from);
 }
 
-static void count_candidate(Index *x, const Scope *scope, const Candidate *candidate) {
-  RuleCount *count = &x->counts[scope->rules[candidate->top]];
-  count->candidates++;
-  count->evaluations += candidate->doubt;
-}
-
 uint32_t index_next(Index *x, uint32_t at, uint32_t top) {
   Scope *scope = &x->scopes[at];
   if (scope->lead != x->lead) {
@@ -301,9 +295,13 @@ uint32_t index_next(Index *x, uint32_t at, uint32_t top) {
       continue;
     }
     if (!next) return scope->entries[scope->n];
-    if (x->counts) count_candidate(x, scope, next);
     return next->doubt || !scope->fired[next->top] ? scope->entries[next->top] : scope->fired[next->top];
   }
+}
+
+const Candidate *index_last(const Index *x, uint32_t at) {
+  const Scope *scope = &x->scopes[at];
+  return scope->found.at < scope->found.n ? &scope->found.v[scope->found.at] : NULL;
 }
 
 bool index_first(Index *x, int32_t *rule_out) {

@@ -50,7 +50,9 @@ typedef struct Node {
 typedef struct Visit { const Block *block; bool doubt; } Visit;
 typedef struct Candidate { uint32_t top; bool doubt; } Candidate;
 
-typedef struct RuleCount { uint64_t candidates, evaluations, hits; double seconds; } RuleCount;
+typedef struct RowTest { uint32_t test, column, passing_count; const uint32_t *passing; } RowTest;
+typedef struct Row { uint32_t top, n; bool open; RowTest *tests; } Row;
+typedef VEC(Row) RuleRows;
 
 typedef struct Scope { /* rules beside each other in one block */
   int32_t parent;
@@ -59,7 +61,8 @@ typedef struct Scope { /* rules beside each other in one block */
   uint32_t *entries; /* the step after its RULE; then where the block ends */
   uint32_t *fired;   /* its FIRED, or 0: it is not known where the condition ends */
   int32_t *ends;     /* the rule that ends the run when it is true and someone is found; -1: none surely does */
-  uint32_t rows, open_rules;
+  uint32_t rows;
+  const RuleRows *kept; /* when Index.keep */
   /* of the lead at hand */
   uint32_t lead;
   struct { Visit *v; uint32_t n, cap, at; } visits;
@@ -69,6 +72,7 @@ typedef struct Scope { /* rules beside each other in one block */
 typedef struct Index {
   Arena arena;
   bool built;
+  bool keep; /* what print needs; set before build */
   const Chunk *chunk;
   const Steps *steps;
   uint32_t column_count, scope_count, block_count;
@@ -81,7 +85,6 @@ typedef struct Index {
   uint32_t lead;
   uint32_t *codes; /* its classes by column, or CODE_NONE; the caller's, when all are known */
   uint32_t *own_codes;
-  RuleCount *counts; /* by rule; NULL: nobody counts */
 } Index;
 
 void index_init(Index *x);
@@ -94,6 +97,8 @@ void index_codes(Index *x, const Value *row, uint32_t *codes_out);
 /* The step where the first rule of the block at or after number `top` goes on that can take the lead: its FIRED when it
  * is known to be true; the block's end when there is none. */
 uint32_t index_next(Index *x, uint32_t scope, uint32_t top);
+/* What index_next gave last; NULL: the end. */
+const Candidate *index_last(const Index *x, uint32_t scope);
 /* Of the main program: the rule that ends the run if someone is found (-1: none), when no code must be run to tell. */
 bool index_first(Index *x, int32_t *rule_out);
 
@@ -104,8 +109,7 @@ void visits_find(Index *x, Scope *scope);
 /* The first candidate; false: there is none. */
 bool candidate_first(Index *x, const Scope *scope, Candidate *out);
 /* index_tree.c */
-typedef struct RowTest { uint32_t test, column, passing_count; const uint32_t *passing; } RowTest;
-typedef struct Row { uint32_t top, n; bool open; RowTest *tests; } Row;
-typedef VEC(Row) RuleRows;
 uint32_t tree_build(Index *x, Arena *scratch, const RuleRows *rows);
+/* index_print.c: what is indexed, which rules are always candidates, and why. `least` as at building. */
+void index_print(StrBuf *out, const Index *x, uint32_t least, const SourceSet *sources);
 #endif

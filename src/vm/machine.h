@@ -29,9 +29,13 @@ struct Vm {
   uint32_t lead_number;
   Steps ready;     /* the chunk's code, as the loop runs it */
   Index index;     /* of its rules */
+  RuleCounts *counts; /* or NULL */
+  uint32_t counted;   /* the rule that takes time now; NO_RULE: none */
+  double counted_from;
   uint16_t *codes; /* of the lead's texts by column, or CODE_UNSET */
 };
 
+#define NO_RULE UINT32_MAX
 enum { TRUTH_FALSE, TRUTH_TRUE, TRUTH_UNKNOWN };
 static inline unsigned value_truth(Value v) { return v.kind == VAL_BOOL ? v.i != 0 : TRUTH_UNKNOWN; }
 

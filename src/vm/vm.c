@@ -2,6 +2,9 @@
 
 #include "vm/machine.h"
 
+/* What the loop seldom needs stays out of it, so that what it always needs fits in registers. */
+#define SELDOM __attribute__((noinline, cold))
+
 static Value loop(Vm *vm, uint32_t entry);
 static void run_computed(Vm *vm);
 
@@ -85,6 +88,61 @@ void vm_index(Vm *vm, bool wanted) {
   vm->index.built = true;
 }
 
+IndexSize vm_index_size(const Vm *vm) {
+  const Index *x = &vm->index;
+  IndexSize size = {.blocks = x->block_count, .columns = x->column_count, .nodes = x->nodes.n, .bytes = x->arena.used};
+  for (uint32_t i = 0; i < x->scope_count; i++) {
+    size.rules += x->scopes[i].n;
+    size.conjunctions += x->scopes[i].rows;
+  }
+  return size;
+}
+
+void vm_index_print(StrBuf *out, const Chunk *chunk, const SourceSet *sources) {
+  Vm *vm = vm_new(chunk, 0);
+  make_room(vm);
+  vm->index.keep = true;
+  index_build(&vm->index, &vm->ready, chunk, INDEX_LEAST);
+  index_print(out, &vm->index, INDEX_LEAST, sources);
+  vm_free(vm);
+}
+
+/* ---- what rules cost ---- */
+
+void vm_count(Vm *vm, RuleCounts *counts) {
+  make_room(vm);
+  vm->counts = counts;
+  vm->counted = NO_RULE;
+  index_build(&vm->index, &vm->ready, vm->chunk, 1);
+}
+
+static void count_time(Vm *vm, uint32_t next) {
+  double now = vm->counts->clock();
+  if (vm->counted != NO_RULE) vm->counts->rules[vm->counted].seconds += now - vm->counted_from;
+  vm->counted = next;
+  vm->counted_from = now;
+}
+
+static SELDOM uint32_t next_counted(Vm *vm, uint32_t scope, uint32_t top) {
+  count_time(vm, NO_RULE);
+  double from = vm->counted_from;
+  uint32_t at = index_next(&vm->index, scope, top);
+  const Candidate *found = index_last(&vm->index, scope);
+  uint32_t rule = found ? vm->index.scopes[scope].rules[found->top] : NO_RULE;
+  if (found) {
+    vm->counts->rules[rule].candidates++;
+    vm->counts->rules[rule].evaluations += found->doubt;
+  }
+  count_time(vm, rule);
+  vm->counts->index_seconds += vm->counted_from - from;
+  return at;
+}
+
+static inline uint32_t next_rule(Vm *vm, const Step *top) {
+  if (vm->counts) return next_counted(vm, top->slot, top->jump);
+  return index_next(&vm->index, top->slot, top->jump);
+}
+
 static void prepare_index(Vm *vm, const uint32_t *codes) {
   if (!vm->index.built) index_build(&vm->index, &vm->ready, vm->chunk, INDEX_LEAST);
   index_begin(&vm->index, vm->row, codes);
@@ -98,6 +156,7 @@ void vm_run(Vm *vm, const Value *row, Str lead_id, Arena *arena, const VmHost *h
   run_computed(vm);
   prepare_index(vm, NULL);
   loop(vm, vm->chunk->entry);
+  if (vm->counts) count_time(vm, NO_RULE);
   vm->plan = NULL;
   vm->host = NULL;
 }
@@ -140,9 +199,6 @@ Value vm_sticky(Vm *vm, uint32_t target) {
   uint32_t func = vm->chunk->targets.v[target].sticky;
   return func == NO_FUNC ? value_missing() : vm_eval(vm, func, NULL);
 }
-
-/* What the loop seldom needs stays out of it, so that what it always needs fits in registers. */
-#define SELDOM __attribute__((noinline, cold))
 
 /* A part of the score or of the class of which nothing is known adds nothing, and does not fit. */
 static Value part_value(Vm *vm, uint32_t part, Value v) {
@@ -329,7 +385,7 @@ step_top:
   if (vm->steps + steps > LIMIT_STEPS_PER_LEAD && out_of_steps(vm, steps, in->arg)) return nothing_ended(vm);
   testing = true;
   gap_at = NO_GAP;
-  in = vm->ready.v + index_next(&vm->index, in->slot, in->jump);
+  in = vm->ready.v + next_rule(vm, in);
   NEXT();
 op_RULE:
 op_END:
@@ -342,6 +398,7 @@ op_END:
 op_FIRED:
   testing = false;
   if (vm->plan) VEC_PUSH(vm->arena, vm->plan->fired, in->arg);
+  if (vm->counts) vm->counts->rules[in->arg].hits++;
   GO_ON();
 op_RETURN: return returned(vm, base, sp[-1], steps);
 op_COLUMN:

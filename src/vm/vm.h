@@ -22,9 +22,22 @@ int32_t vm_first_match(Vm *vm, const Value *row, const uint32_t *codes, Arena *a
 /* Before the first run: whether rules are found by the match index (vm/index.h). Without this call they are where a
  * block has many; what a run gives is the same either way. */
 void vm_index(Vm *vm, bool wanted);
+typedef struct IndexSize { uint32_t rules, conjunctions, blocks, columns, nodes; size_t bytes; } IndexSize;
+IndexSize vm_index_size(const Vm *vm);
+/* What would be indexed of a chunk, and why not: leat dump --stage plan-index. */
+void vm_index_print(StrBuf *out, const Chunk *chunk, const SourceSet *sources);
 /* The lead's values as the index tells them apart: how many codes it has; they are written when codes_out is there.
  * After vm_index. */
 uint32_t vm_codes(Vm *vm, const Value *row, uint32_t *codes_out);
+/* What rules cost, counted from the first run on: how often each could take a lead by the index, was tested because the
+ * index did not know it to be true, was true; and the time it took. Before the first run. */
+typedef struct RuleCount { uint64_t candidates, evaluations, hits; double seconds; } RuleCount;
+typedef struct RuleCounts {
+  RuleCount *rules; /* by rule */
+  double (*clock)(void);
+  double index_seconds; /* to find them */
+} RuleCounts;
+void vm_count(Vm *vm, RuleCounts *counts);
 /* One function on a lead (and a rep, or NULL). The value lives in the arena. Lets are computed once per vm_begin. */
 void vm_begin(Vm *vm, const Value *row, Str lead_id, Arena *arena); /* a new lead: forgets the lets */
 Value vm_eval(Vm *vm, uint32_t func, const Value *rep_row);

@@ -47,7 +47,7 @@ static int eval(const char *db, uint32_t rounds) {
   int64_t leads, same;
   LeatBench b = {0};
   if (!plain_eval(db, rounds, &c_s, &by_c, &leads)) return die(db, "no leads");
-  if (leat_bench(l, leads, rounds, NOW, &b, &by_leat) != LEAT_OK) return die("leat_bench", leat_error(l));
+  if (leat_bench(l, leads, rounds, NOW, false, &b, &by_leat) != LEAT_OK) return die("leat_bench", leat_error(l));
   for (uint32_t i = 0; i < b.rounds; i++) leat_s = b.cpu_s[i] < leat_s ? b.cpu_s[i] : leat_s;
   if (plain_eval(db, rounds, &again_s, &unused, &same) && again_s < c_s) c_s = again_s;
   int64_t wrong = b.leads == leads ? differences(by_c, by_leat, leads) : leads;

@@ -170,7 +170,7 @@ static void first_matches_are_measured(void **state) {
           "otherwise archive \"y\"");
   LeatBench bench;
   int32_t *first;
-  assert_int_equal(leat_bench(l, 100, 3, NOW, &bench, &first), LEAT_OK);
+  assert_int_equal(leat_bench(l, 100, 3, NOW, true, &bench, &first), LEAT_OK);
   assert_int_equal(bench.leads, 4);
   assert_int_equal(bench.rounds, 3);
   assert_int_equal(first[0], 0);
