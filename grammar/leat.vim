@@ -8,9 +8,9 @@ endif
 syntax case match
 syntax sync minlines=50
 
-syntax match leatStatement "\<\%(after\|always\|calendar\|class\|define\|duplicate\|events\|lead\|leads\|let\|list\|never\|otherwise\|pool\|reps\|rule\|score\|sea\|table\|test\|timezone\|unique\|use\|when\)\>\%(\s*\%([=!]=\|[<>=:.*/?]\|\%(is\|in\|not in\|contains\|matches\|starts with\|ends with\)\>\)\)\@!"
+syntax match leatStatement "\<\%(after\|always\|busy\|calendar\|class\|define\|duplicate\|events\|lead\|leads\|leaves\|let\|list\|never\|otherwise\|pool\|reps\|rule\|score\|sea\|table\|test\|timezone\|unique\|use\|when\)\>\%(\s*\%([=!]=\|[<>=:.*/?]\|\%(is\|in\|not in\|contains\|matches\|starts with\|ends with\)\>\)\)\@!"
 syntax match leatAction "\<\%(archive\|assign\|hold\|notify\|nurture\|set\|stop\|tag\|task\)\>\%(\s*\%([=!]=\|[<>=:.*/?]\|\%(is\|in\|not in\|contains\|matches\|starts with\|ends with\)\>\)\)\@!"
-syntax match leatClause "\<\%(absent\|at\|away\|best\|between\|by\|capacity\|closed\|db\|default\|due\|each\|else\|event\|expect\|for\|from\|half\|inactive\|life\|like\|max\|member\|nearest\|open\|outcome\|owner\|owners\|per\|prefix\|range\|reassign\|release\|remind\|rep\|route\|skills\|sticky\|strategy\|tags\|wait\|weight\|where\|within\|zone\)\>\%(\s*\%([=!]=\|[<>=:.*/?]\|\%(is\|in\|not in\|contains\|matches\|starts with\|ends with\)\>\)\)\@!"
+syntax match leatClause "\<\%(absent\|ago\|at\|auto\|away\|best\|between\|by\|capacity\|cases\|closed\|db\|default\|due\|each\|else\|event\|expect\|for\|from\|half\|inactive\|life\|like\|max\|member\|nearest\|open\|outcome\|owner\|owners\|per\|prefix\|range\|reassign\|release\|remind\|rep\|route\|skills\|statuses\|sticky\|strategy\|tags\|wait\|weight\|where\|within\|zone\)\>\%(\s*\%([=!]=\|[<>=:.*/?]\|\%(is\|in\|not in\|contains\|matches\|starts with\|ends with\)\>\)\)\@!"
 syntax match leatClause "\<row\>\%(\s*\%([=!]=\|[:.]\)\)\@!"
 syntax match leatStrategy "\<\%(first\|leastloaded\|random\|roundrobin\|weighted\)\>\%(\s*\%([=!]=\|[<>=:.*/?]\|\%(is\|in\|not in\|contains\|matches\|starts with\|ends with\)\>\)\)\@!"
 syntax match leatType "\<\%(bool\|duration\|json\|nocase\|number\|text\|time\)\>\%(\s*\%([=!]=\|[<>:.]\|\%(is\|in\|not in\|contains\|matches\|starts with\|ends with\)\>\)\)\@!"

@@ -53,7 +53,7 @@ static void leat_yyerror(Span *span, Parser *parser, const char *message);
 %token <Token> ZONE CLOSED LIKE AUTO LEAVES BUSY STATUSES
 %token <Token> STICKY BY DB
 %token <Token> CONTAINS STARTS ENDS WITH MATCHES MISSING KNOWN LAST
-%token <Token> TEST EXPECT NEVER ALWAYS ROUTE AT EACH OWNER OWNERS TAGS OUTCOME AWAY INACTIVE
+%token <Token> TEST EXPECT NEVER ALWAYS ROUTE AT EACH OWNER OWNERS TAGS OUTCOME AWAY INACTIVE CASES AGO
 %token <Token> UNIT WORKING KM TYPE_WORD NOCASE JSON STRATEGY_WORD LATER LATER_CLAUSE
 
 %precedence LOW_IF LOW_NUMBER
@@ -94,6 +94,7 @@ static void leat_yyerror(Span *span, Parser *parser, const char *message);
 %nterm <ExpectClause> expect_clause expect_plain expect_field
 %nterm <CalendarDecl *> calendar calendar_head
 %nterm <CalendarItem> days
+%nterm <CaseColumn> case_column
 
 %start input
 
@@ -304,6 +305,7 @@ test_item:
   | REP STRING AWAY                { step_rep(parser, &$2, REP_AWAY, NULL, @$); }
   | REP STRING INACTIVE            { step_rep(parser, &$2, REP_INACTIVE, NULL, @$); }
   | REP STRING OPEN NUMBER         { step_rep(parser, &$2, REP_OPEN, &$4, @$); }
+  | CASES case_given ARROW case_expected LBRACE case_rows RBRACE
   | EXPECT expect_clauses          { step_expect(parser, @$); }
   | EXPECT expect_field            { expect_add(parser, &$2, @2); step_expect(parser, @$); }
   | EXPECT value                   { expect_condition(parser, $2); step_expect(parser, @$); }
@@ -317,6 +319,73 @@ given_fields:
     %empty
   | given_fields LABEL value       { given_field(parser, &$2, $3); }
   | given_fields LABEL value COMMA { given_field(parser, &$2, $3); }
+  | given_fields given_event
+  | given_fields given_event COMMA
+  ;
+
+given_event:
+    EVENT STRING                   { given_event(parser, NULL, &$2, NULL, false, @$); }
+  | EVENT STRING AT value          { given_event(parser, NULL, &$2, $4, false, @$); }
+  | EVENT STRING duration AGO      { given_event(parser, NULL, &$2, $3, true, @$); }
+  | COUNT EVENTS STRING            { given_event(parser, &$1, &$3, NULL, false, @$); }
+  | COUNT EVENTS STRING AT value   { given_event(parser, &$1, &$3, $5, false, @$); }
+  | COUNT EVENTS STRING duration AGO { given_event(parser, &$1, &$3, $4, true, @$); }
+  ;
+
+case_given:
+    case_column                    { cases_begin(parser); case_given(parser, &$1); }
+  | case_given COMMA case_column   { case_given(parser, &$3); }
+  ;
+
+case_column:
+    name                           { $$ = case_column(&$1, NULL); }
+  | EVENTS STRING                  { $$ = case_column(&$1, &$2); }
+  ;
+
+case_expected:
+    name                           { case_expected(parser, &$1); }
+  | case_expected COMMA name       { case_expected(parser, &$3); }
+  ;
+
+case_rows:
+    %empty
+  | case_rows case_row
+  ;
+
+case_row:
+    case_row_begin case_gives case_turn case_expects { case_row_end(parser, @$); }
+  ;
+
+case_row_begin:
+    ROW                            { case_row_begin(parser, @1); }
+  ;
+
+case_turn:
+    ARROW                          { case_row_turn(parser, @1); }
+  ;
+
+case_gives:
+    case_give
+  | case_gives COMMA case_give
+  ;
+
+case_give:
+    STAR                           { case_give(parser, NULL); }
+  | value                          { case_give(parser, $1); }
+  ;
+
+case_expects:
+    case_expect
+  | case_expects COMMA case_expect
+  ;
+
+case_expect:
+    STAR                           { case_any(parser); }
+  | value                          { case_expect(parser, CMP_EQ, $1, @1); }
+  | cell_compare value             { case_expect(parser, $1, $2, @$); }
+  | value RANGE value              { case_expect_in(parser, $1, $3, false, @$); }
+  | IN value                       { case_expect_in(parser, $2, NULL, false, @$); }
+  | NOT_IN value                   { case_expect_in(parser, $2, NULL, true, @$); }
   ;
 
 at_opt:
@@ -343,6 +412,8 @@ expect_plain:
   | OUTCOME STRING                 { $$ = expect_name(parser, EXPECT_OUTCOME, &$2); }
   | OWNERS texts                   { $$ = expect_texts(parser, EXPECT_OWNERS); }
   | TAGS texts                     { $$ = expect_texts(parser, EXPECT_TAGS); }
+  | SCORE NUMBER                   { $$ = expect_equal(parser, &$1, expr_number(parser, &$2, @2), @$); }
+  | CLASS STRING                   { $$ = expect_equal(parser, &$1, expr_text(parser, &$2), @$); }
   ;
 
 expect_field:
@@ -672,7 +743,7 @@ name:
   | ROW | PREFIX | RANGE_KEY | ZONE | CLOSED | LIKE | AUTO | LEAVES | BUSY | STATUSES | STICKY | BY | DB
   | SCORE | CLASS | EVENTS | EVENT | PER | HALF | LIFE | MAX | BETWEEN
   | CONTAINS | STARTS | ENDS | WITH | MATCHES | MISSING | KNOWN | LAST
-  | TEST | EXPECT | NEVER | ALWAYS | ROUTE | AT | EACH | OWNER | OWNERS | TAGS | OUTCOME | AWAY | INACTIVE
+  | TEST | EXPECT | NEVER | ALWAYS | ROUTE | AT | EACH | OWNER | OWNERS | TAGS | OUTCOME | AWAY | INACTIVE | CASES | AGO
   | UNIT | WORKING | KM | TYPE_WORD | NOCASE | JSON | STRATEGY_WORD | LATER | LATER_CLAUSE
   ;
 
@@ -709,6 +780,7 @@ static void mark_reduction(Parser *parser, yysymbol_kind_t symbol, const Span *p
     case YYSYMBOL_mapping: marks_add(parser, first, MARK_ITEM); break;
     case YYSYMBOL_test_at:
     case YYSYMBOL_test_item:
+    case YYSYMBOL_case_row:
     case YYSYMBOL_table_row: marks_add(parser, first, MARK_LINE); break;
     case YYSYMBOL_given_fields:
       if (count > 1) marks_add(parser, second, MARK_ITEM);

@@ -132,6 +132,7 @@ void computed_uses(Checker *c, const Symbol *s, Uses *uses);
 void computed_check(Checker *c, Symbol *s);          /* makes its lets */
 void class_review(Checker *c, const Expr *e, const Expr *value); /* is there such a class? */
 void event_call_check(Checker *c, Expr *e, Builtin b);
+uint32_t event_slot_find(const Checker *c, Str kind); /* NO_SLOT: the script asks for none such */
 uint32_t event_column_add(Checker *c, Column column);
 
 /* joins.c */

@@ -30,6 +30,11 @@ typedef struct Sight {
   WorkingSpan work; /* by the calendar instead, when it is not 0 */
 } Sight;
 
+uint32_t event_slot_find(const Checker *c, Str kind) {
+  uint32_t slot;
+  return name_map_get(&c->event_slots, kind, &slot) ? slot : NO_SLOT;
+}
+
 /* False: reported, or reported before. */
 static bool span_of(Checker *c, const Expr *e, Sight *out) {
   Const value;

@@ -83,6 +83,26 @@ static void given_check(Checker *c, GivenField *field) {
            STR_FMT(shown(c, field->value)), type_phrase((Type)field->value->type));
 }
 
+static void event_unknown(Checker *c, const GivenEvent *event) {
+  VEC(Str) kinds = {0};
+  if (c->options->is_mutant) return;
+  for (uint32_t i = 0; i < c->program->columns.n; i++)
+    if (c->program->columns.v[i].is_events) VEC_PUSH(c->arena, kinds, c->program->columns.v[i].event_kind);
+  diag_add(c->diags, DIAG_GIVEN_EVENT, event->span, STR_FMT(event->kind));
+  Str near = suggest(event->kind, kinds.v, kinds.n);
+  if (near.n) diag_fix(c->diags, "did you mean \"%.*s\"?", STR_FMT(near));
+}
+
+static void event_check(Checker *c, GivenEvent *event) {
+  event->slot = event_slot_find(c, event->kind);
+  if (event->slot == NO_SLOT) event_unknown(c, event);
+  if (event->count < 0 || event->count > LIMIT_EVENTS_PER_LEAD)
+    diag_add(c->diags, DIAG_GIVEN_EVENT_COUNT, event->span, (int)LIMIT_EVENTS_PER_LEAD);
+  if (!event->at || !fixed_check(c, event->at)) return;
+  if (event->ago) expr_want(c, event->at, TYPE_DURATION, "`ago`");
+  else expr_want(c, event->at, TYPE_TIME, "`at`");
+}
+
 /* ---- what is expected */
 
 static void rule_name_check(Checker *c, const ExpectClause *clause) {
@@ -125,7 +145,19 @@ static void condition_check(Checker *c, Expr *e) {
   columns_known(c, before);
 }
 
+static bool is_set(const Checker *c, Str field) {
+  for (uint32_t i = 0; i < c->program->columns.n; i++)
+    if (c->program->columns.v[i].written && str_eq(c->program->columns.v[i].name, field)) return true;
+  return false;
+}
+
 static void field_check(Checker *c, ExpectClause *clause) {
+  if (clause->reads && !is_set(c, clause->name)) {
+    *clause = (ExpectClause){.kind = EXPECT_CONDITION, .span = clause->span, .cell_of = clause->cell_of,
+                             .value = clause->reads};
+    condition_check(c, clause->value);
+    return;
+  }
   uint32_t before = c->program->columns.n;
   clause->slot = column_find(c, clause->name, clause->name_span);
   if (clause->slot == NO_SLOT) name_unknown(c, clause->name, clause->name_span);
@@ -153,6 +185,12 @@ static void expect_check(Checker *c, TestStep *step) {
   c->place = PLACE_LEAD;
 }
 
+/* A condition over no lead, as in the test of a module. */
+static bool needs_no_lead(const TestStep *step) {
+  const ExpectClause *only = step->clauses.v;
+  return step->clauses.n == 1 && only->kind == EXPECT_CONDITION && !only->negated && !lead_part(only->value);
+}
+
 static void test_check(Checker *c, TestDecl *test) {
   bool given = false, expected = false;
   at_check(c, test->at);
@@ -160,13 +198,14 @@ static void test_check(Checker *c, TestDecl *test) {
     TestStep *step = &test->steps.v[i];
     at_check(c, step->at);
     for (uint32_t k = 0; k < step->fields.n; k++) given_check(c, &step->fields.v[k]);
+    for (uint32_t k = 0; k < step->events.n; k++) event_check(c, &step->events.v[k]);
     if (step->kind == STEP_LEADS && (step->count < 1 || step->count > LIMIT_TEST_LEADS))
       diag_add(c->diags, DIAG_LEAD_COUNT, step->span, (int)LIMIT_TEST_LEADS);
     given |= step->kind == STEP_LEADS || step->kind == STEP_EACH;
     if (step->kind != STEP_EXPECT) continue;
     expected = true;
-    if (!given) diag_add(c->diags, DIAG_EXPECT_WITHOUT_LEAD, step->span);
     expect_check(c, step);
+    if (!given && !needs_no_lead(step)) diag_add(c->diags, DIAG_EXPECT_WITHOUT_LEAD, step->span);
   }
   if (!expected) diag_add(c->diags, DIAG_EXPECTS_NOTHING, test->span, STR_FMT(test->name));
 }

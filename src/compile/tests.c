@@ -5,6 +5,7 @@ static uint32_t func_of(Compiler *c, const Expr *e) { return e ? func_emit(c, e)
 static void step_emit(Compiler *c, TestStep *step) {
   step->at_func = func_of(c, step->at);
   for (uint32_t i = 0; i < step->fields.n; i++) step->fields.v[i].func = func_of(c, step->fields.v[i].value);
+  for (uint32_t i = 0; i < step->events.n; i++) step->events.v[i].func = func_of(c, step->events.v[i].at);
   for (uint32_t i = 0; i < step->clauses.n; i++) step->clauses.v[i].func = func_of(c, step->clauses.v[i].value);
 }
 

@@ -34,11 +34,17 @@ typedef struct Loaded { /* one script: its text, tree, tables and bytecode share
 } Loaded;
 
 typedef struct LeadField { Str name; Value value; } LeadField; /* by name, so that it outlives a script */
+typedef struct LeadEvent { /* so many of a kind, at a time or so long before the lead's */
+  Str kind;
+  int64_t count, at;
+  bool ago;
+} LeadEvent;
 typedef struct CurrentLead { /* of the REPL and of tests */
   Arena arena;
   bool from_db;
   Str id;
   VEC(LeadField) fields; /* set by hand; over what the database says */
+  VEC(LeadEvent) events; /* likewise */
 } CurrentLead;
 
 struct Leat {

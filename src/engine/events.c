@@ -1,5 +1,7 @@
 #include "engine/events.h"
 
+#include <stdlib.h>
+
 #include "base/limits.h"
 
 Value events_list(Arena *a, const int64_t *times, uint32_t n) {
@@ -23,6 +25,21 @@ static int64_t since(const Chunk *chunk, const CodeColumn *column, int64_t now) 
   if (column->event_work == 0) return out;
   if (!chunk->calendar || !calendar_add_span(chunk->calendar, now, -column->event_work, &work)) return INT64_MIN;
   return work < out ? work : out;
+}
+
+static int by_time(const void *a, const void *b) {
+  const int64_t *x = a, *y = b;
+  return (*x > *y) - (*x < *y);
+}
+
+Value events_seen(Arena *a, const Chunk *chunk, uint32_t slot, int64_t *times, uint32_t n, int64_t now) {
+  int64_t from = since(chunk, &chunk->columns.v[slot], now);
+  uint32_t seen = 0;
+  for (uint32_t i = 0; i < n; i++)
+    if (times[i] >= from && times[i] <= now) times[seen++] = times[i];
+  if (seen > LIMIT_EVENTS_PER_LEAD) return value_error(ERROR_EVENTS);
+  if (seen) qsort(times, seen, sizeof *times, by_time);
+  return events_list(a, times, seen);
 }
 
 /* As many leads as one query takes. */

@@ -51,6 +51,21 @@ static void overlay_fields(Leat *l, Arena *a, Value *row) {
   }
 }
 
+static void overlay_events(Leat *l, Arena *a, int64_t now, Value *row) {
+  const Chunk *chunk = &l->loaded->chunk;
+  for (uint32_t slot = 0; slot < chunk->columns.n && l->lead.events.n; slot++) {
+    VEC(int64_t) times = {0};
+    for (uint32_t i = 0; i < l->lead.events.n && chunk->columns.v[slot].is_events; i++) {
+      const LeadEvent *event = &l->lead.events.v[i];
+      int64_t at = event->at;
+      if (!str_eq(event->kind, chunk->columns.v[slot].event_kind)) continue;
+      if (event->ago && __builtin_sub_overflow(now, event->at, &at)) continue;
+      for (int64_t k = 0; k < event->count; k++) VEC_PUSH(a, times, at);
+    }
+    if (times.n) row[slot] = events_seen(a, chunk, slot, times.v, times.n, now);
+  }
+}
+
 static LeatStatus lead_row(Leat *l, Arena *a, int64_t now, Rows *rows, Value **row_out) {
   Value *events;
   LeadRow lead;
@@ -64,11 +79,14 @@ static LeatStatus lead_row(Leat *l, Arena *a, int64_t now, Rows *rows, Value **r
     if (status != STORE_OK) return engine_store_fail(l, status);
     if (!found) return engine_fail(l, LEAT_INPUT, "there is no lead %.*s", STR_FMT(l->lead.id));
     rows_fill(rows, lead.cells, a, row);
-    status = events_load(l->store, rows, a, &lead.id_text, 1, now, &events);
+    /* what is typed may be the first to ask for events */
+    if (rows->all > rows->count) status = store_map_events(l->store, l->loaded->script->events_from, true);
+    if (status == STORE_OK) status = events_load(l->store, rows, a, &lead.id_text, 1, now, &events);
     if (status != STORE_OK) return engine_store_fail(l, status);
     events_put(rows, events, row);
   }
   overlay_fields(l, a, row);
+  overlay_events(l, a, now, row);
   if (l->store) {
     Vm *vm = vm_new(&l->loaded->chunk, now);
     if (!l->lead.from_db) lead = (LeadRow){0};
@@ -85,6 +103,7 @@ static void lead_forget(Leat *l) {
   l->lead.from_db = false;
   l->lead.id = (Str){"", 0};
   memset(&l->lead.fields, 0, sizeof l->lead.fields);
+  memset(&l->lead.events, 0, sizeof l->lead.events);
 }
 
 LeatStatus leat_lead_set_id(Leat *l, Str id) {
@@ -205,6 +224,87 @@ static Str take_until(Literal *in, const char *stops) {
   return str_trim((Str){in->text.p + start, in->at - start});
 }
 
+static bool takes_word(Str *text, const char *word) {
+  Str w = str_of(word);
+  if (!str_starts(*text, w) || text->n == w.n || !strchr(" \t\r\n\"", text->p[w.n])) return false;
+  *text = str_trim((Str){text->p + w.n, text->n - w.n});
+  return true;
+}
+
+/* event "kind" 2 days ago; 3 events "kind" at 2026-03-02: what is left of the text is the time. False: a field. */
+static bool event_head(Str *text, LeadEvent *event, Str *kind) {
+  size_t digits = 0, end = 1;
+  while (digits < text->n && digits < 9 && text->p[digits] >= '0' && text->p[digits] <= '9') digits++;
+  event->count = 1;
+  if (digits) {
+    event->count = 0;
+    for (size_t i = 0; i < digits; i++) event->count = event->count * 10 + (text->p[i] - '0');
+    *text = str_trim((Str){text->p + digits, text->n - digits});
+  }
+  if (!takes_word(text, digits ? "events" : "event") || text->n == 0 || text->p[0] != '"') return false;
+  while (end < text->n && text->p[end] != '"') end += text->p[end] == '\\' ? 2 : 1;
+  if (end >= text->n) return false;
+  *kind = (Str){text->p, end + 1};
+  *text = str_trim((Str){text->p + end + 1, text->n - end - 1});
+  return true;
+}
+
+/* A time, or a duration before the lead's: neither may read the lead. */
+static LeatStatus event_time(Leat *l, Str text, LeadEvent *event) {
+  Str rest = text;
+  bool ago = str_ends(text, STR(" ago")), at = takes_word(&rest, "at");
+  event->ago = true;
+  if (text.n == 0) return LEAT_OK;
+  if (ago) rest = (Str){text.p, text.n - 4};
+  Typed typed = {.func = NO_FUNC};
+  if (ago || at) typed = type_expression(l, rest);
+  if ((ago || at) && typed.func == NO_FUNC) return findings_fail(l, rest);
+  Value value = value_missing();
+  Arena a;
+  Rows rows;
+  arena_init(&a, 0);
+  if (typed.func != NO_FUNC) {
+    rows_init(&rows, &l->loaded->chunk, &a);
+    Vm *vm = vm_new(&l->loaded->chunk, 0);
+    vm_begin(vm, rows.blank, (Str){"", 0}, &a);
+    value = vm_eval(vm, typed.func, NULL);
+    vm_free(vm);
+  }
+  arena_deinit(&a);
+  if (value.kind != (ago ? VAL_DURATION : VAL_TIME))
+    return engine_fail(l, LEAT_INPUT, "when an event was is written `2 days ago` or `at 2026-03-02T09:30:00`");
+  event->ago = ago;
+  event->at = value.i;
+  return LEAT_OK;
+}
+
+static LeatStatus event_set(Leat *l, LeadEvent *event, Str kind, Str when) {
+  Typed typed = type_expression(l, kind);
+  if (typed.func == NO_FUNC) return findings_fail(l, kind);
+  if (event->count > LIMIT_EVENTS_PER_LEAD)
+    return engine_fail(l, LEAT_INPUT, "at most %d events at a time", (int)LIMIT_EVENTS_PER_LEAD);
+  LeatStatus result = event_time(l, when, event);
+  if (result != LEAT_OK) return result;
+  event->kind = arena_copy(&l->lead.arena, typed.expr->text);
+  VEC_PUSH(&l->lead.arena, l->lead.events, *event);
+  return LEAT_OK;
+}
+
+/* A field, or events. */
+static LeatStatus item_set(Leat *l, Literal *in) {
+  Literal ahead = *in;
+  LeadEvent event = {0};
+  Str kind, text = take_until(&ahead, ",}");
+  if (event_head(&text, &event, &kind)) {
+    *in = ahead;
+    return event_set(l, &event, kind, text);
+  }
+  Str name = take_until(in, ":,}");
+  if (name.n == 0 || !take_char(in, ':'))
+    return engine_fail(l, LEAT_INPUT, "a field is written name: value, as in {source: \"demo\"}");
+  return field_set(l, &l->lead, name, take_until(in, ",}"));
+}
+
 LeatStatus leat_lead_set_literal(Leat *l, Str literal) {
   LeatStatus result = engine_need_script(l);
   if (result != LEAT_OK) return result;
@@ -215,13 +315,7 @@ LeatStatus leat_lead_set_literal(Leat *l, Str literal) {
   l->lead = made; /* fields may not refer to the lead before */
   if (!take_char(&in, '{')) result = engine_fail(l, LEAT_INPUT, "a lead begins with {, as in {source: \"demo\"}");
   while (result == LEAT_OK && !take_char(&in, '}')) {
-    Str name = take_until(&in, ":,}");
-    if (name.n == 0 || !take_char(&in, ':')) {
-      result = engine_fail(l, LEAT_INPUT, "a field is written name: value, as in {source: \"demo\"}");
-      break;
-    }
-    Str value = take_until(&in, ",}");
-    result = field_set(l, &l->lead, name, value);
+    result = item_set(l, &in);
     if (result == LEAT_OK && !take_char(&in, ',') && (in.at >= in.text.n || in.text.p[in.at] != '}'))
       result = engine_fail(l, LEAT_INPUT, "a lead ends with }");
   }

@@ -1,6 +1,7 @@
 #include "engine/testing.h"
 #include "base/limits.h"
 #include "compile/compile.h"
+#include "engine/events.h"
 #include <string.h>
 
 /* ---- the script as tests run it ---- */
@@ -157,12 +158,36 @@ static void given_set(Testing *t, const GivenField *field, int64_t now, Value *r
   else row[field->slot] = row_cell(chunk, column, value.kind == VAL_ERROR ? value_missing() : value, &t->arena, &fits);
 }
 
+/* When they happened; false: that is not known. */
+static bool event_time(Testing *t, const GivenEvent *event, int64_t now, int64_t *out) {
+  *out = now;
+  if (!event->at) return true;
+  Value v = fixed_value(t, event->func, now);
+  if (event->ago) return v.kind == VAL_DURATION && !__builtin_sub_overflow(now, v.i, out);
+  *out = v.i;
+  return v.kind == VAL_TIME;
+}
+
+/* All events of one kind, which the step may say in several places. */
+static void events_set(Testing *t, const TestStep *step, uint32_t slot, int64_t now, Value *row) {
+  VEC(int64_t) times = {0};
+  int64_t at;
+  for (uint32_t i = 0; i < step->events.n; i++) {
+    const GivenEvent *event = &step->events.v[i];
+    if (event->slot != slot || !event_time(t, event, now, &at)) continue;
+    for (int64_t k = 0; k < event->count; k++) VEC_PUSH(&t->arena, times, at);
+  }
+  row[slot] = events_seen(&t->arena, &t->script.chunk, slot, times.v, times.n, now);
+}
+
 static void leads_give(Testing *t, const TestStep *step) {
   int64_t now = step_now(t, step->at_func);
   Value *row = ARENA_ARRAY(&t->arena, Value, t->rows.width + 1);
   if (t->rows.width) memcpy(row, t->rows.blank, t->rows.width * sizeof *row);
   Str id = {"", 0};
   for (uint32_t i = 0; i < step->fields.n; i++) given_set(t, &step->fields.v[i], now, row);
+  for (uint32_t i = 0; i < step->events.n; i++)
+    if (step->events.v[i].slot != UINT32_MAX) events_set(t, step, step->events.v[i].slot, now, row);
   if (t->id_slot != UINT32_MAX && row[t->id_slot].kind == VAL_TEXT) id = value_str(row[t->id_slot]);
   for (int64_t i = 0; i < step->count && !t->explained; i++) {
     Routed lead = {.row = ARENA_ARRAY(&t->arena, Value, t->rows.width + 1), .id = id, .now = now};

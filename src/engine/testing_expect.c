@@ -130,7 +130,10 @@ static bool clause_holds(Testing *t, const ExpectClause *clause, const Routed *l
 
 /* As it is written. */
 static Str clause_words(Testing *t, const ExpectClause *clause) {
-  return source_words(&t->arena, &t->script.sources, clause->span);
+  Str text = source_words(&t->arena, &t->script.sources, clause->span);
+  const char *set = clause->kind == EXPECT_FIELD ? " =" : "";
+  if (clause->cell_of.n) text = arena_printf(&t->arena, "%.*s%s %.*s", STR_FMT(clause->cell_of), set, STR_FMT(text));
+  return text;
 }
 
 static void owners_judge(Testing *t, const ExpectClause *clause) {
@@ -160,10 +163,18 @@ static void clause_judge(Testing *t, const ExpectClause *clause) {
   testing_fail(t, clause->span, clause_words(t, clause), got_words(t, clause, first), first, others);
 }
 
+/* Over no lead: asked once, of a lead of which nothing is known. */
+static void fixed_judge(Testing *t, const ExpectClause *clause) {
+  Routed nobody = {.row = t->rows.blank, .id = {"", 0}, .now = t->now};
+  if (!clause_holds(t, clause, &nobody))
+    testing_fail(t, clause->span, clause_words(t, clause), condition_words(t, clause, &nobody), NULL, 0);
+}
+
 void expect_judge(Testing *t, const TestStep *step) {
   for (uint32_t i = 0; i < step->clauses.n; i++) {
     const ExpectClause *clause = &step->clauses.v[i];
     if (clause->kind == EXPECT_OWNERS) owners_judge(t, clause);
+    else if (t->count == 0 && clause->kind == EXPECT_CONDITION) fixed_judge(t, clause);
     else clause_judge(t, clause);
   }
 }

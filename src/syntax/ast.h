@@ -288,6 +288,16 @@ typedef struct GivenField { /* source: "demo" */
   uint32_t func; /* compile: */
 } GivenField;
 
+typedef struct GivenEvent { /* event "pricing_page" 2 days ago */
+  Str kind;
+  Span span;
+  int64_t count;  /* so many at once */
+  Expr *at;       /* when; NULL: at the time of the lead */
+  bool ago;       /* `at` is how long before that */
+  uint32_t slot;  /* check: the column of its kind; UINT32_MAX: the script asks for none such */
+  uint32_t func;  /* compile: */
+} GivenEvent;
+
 typedef enum ExpectKind {
   EXPECT_POOL, EXPECT_OWNER, EXPECT_RULE, EXPECT_TAG, EXPECT_OUTCOME, /* one text */
   EXPECT_OWNERS, EXPECT_TAGS,                                         /* texts */
@@ -299,10 +309,12 @@ typedef struct ExpectClause {
   bool negated;
   Span span;
   struct { Str *v; uint32_t n, cap; } texts;
+  Str cell_of;   /* of a row of `cases`: the head of its column; else empty */
   Str name;      /* FIELD */
   Span name_span;
   uint32_t slot; /* check: FIELD */
   Expr *value;   /* FIELD, CONDITION */
+  Expr *reads;   /* FIELD of a cell: the condition that it is when no rule sets such a field; or NULL */
   uint32_t func; /* compile: */
 } ExpectClause;
 
@@ -313,6 +325,7 @@ typedef struct TestStep {
   Span span;
   int64_t count;    /* LEADS: how many of them; REP: open leads */
   struct { GivenField *v; uint32_t n, cap; } fields;    /* LEADS */
+  struct { GivenEvent *v; uint32_t n, cap; } events;    /* LEADS */
   Expr *at;         /* LEADS, EACH; or NULL */
   uint32_t at_func; /* compile: */
   Str name;         /* EACH: file; REP: id */

@@ -20,6 +20,8 @@ typedef struct SyntaxError {
   bool expected[TOKEN_PLACES]; /* by TOKEN_PLACE */
 } SyntaxError;
 
+typedef struct CaseColumn { Token name; bool events; Str kind; } CaseColumn; /* given by rows of `cases` */
+
 typedef struct Parser {
   Arena *arena;
   DiagList *diags;
@@ -41,6 +43,13 @@ typedef struct Parser {
   struct { Str *v; uint32_t n, cap; } texts;        /* of the `expect` clause or the statuses being read */
   TestDecl test;                                    /* the one being read */
   TestStep step;                                    /* of it, being read */
+  struct { /* `cases` being read: its head, the row, and the column in it */
+    VEC(CaseColumn) given;
+    VEC(Token) expected;
+    TestStep expect;
+    Span row;
+    uint32_t at;
+  } cases;
   CalendarDecl *calendar;                           /* likewise */
   Marks *marks;    /* filled when someone wants to lay out the text; else NULL */
 } Parser;
@@ -215,6 +224,22 @@ ExpectClause expect_texts(Parser *p, ExpectKind kind);
 ExpectClause expect_field(const Token *name, Expr *value);
 void expect_condition(Parser *p, Expr *condition);
 void expect_add(Parser *p, const ExpectClause *clause, Span span);
+ExpectClause expect_equal(Parser *p, const Token *name, Expr *value, Span span);
+void given_event(Parser *p, const Token *count, const Token *kind, Expr *at, bool ago, Span span); /* count NULL: one */
+void step_end(Parser *p, StepKind kind, Span span);
+
+/* build_cases.c: each row becomes a lead and what is expected of it */
+void cases_begin(Parser *p);
+CaseColumn case_column(const Token *name, const Token *kind);
+void case_given(Parser *p, const CaseColumn *column);
+void case_expected(Parser *p, const Token *name);
+void case_row_begin(Parser *p, Span span);
+void case_row_turn(Parser *p, Span arrow);
+void case_row_end(Parser *p, Span span);
+void case_give(Parser *p, Expr *value); /* NULL: `*` */
+void case_any(Parser *p);
+void case_expect(Parser *p, CompareOp op, Expr *value, Span span);
+void case_expect_in(Parser *p, Expr *set, Expr *high, bool negated, Span span); /* high NULL: a list or a named one */
 void script_never(Parser *p, ActionKind what, Expr *when, Span span);
 void script_always(Parser *p, Span span);
 #endif

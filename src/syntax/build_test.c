@@ -13,7 +13,7 @@ void test_end(Parser *p, Span span) {
   VEC_PUSH(p->arena, p->script->tests, p->test);
 }
 
-static void step_end(Parser *p, StepKind kind, Span span) {
+void step_end(Parser *p, StepKind kind, Span span) {
   p->step.kind = kind;
   p->step.span = span;
   VEC_PUSH(p->arena, p->test.steps, p->step);
@@ -28,6 +28,12 @@ void given_field(Parser *p, const Token *label, Expr *value) {
   GivenField field = {.name = label->text, .span = label->span, .value = value};
   if (value && value->kind == EXPR_NAME && str_is(value->text, "missing")) field.value = NULL;
   VEC_PUSH(p->arena, p->step.fields, field);
+}
+
+void given_event(Parser *p, const Token *count, const Token *kind, Expr *at, bool ago, Span span) {
+  GivenEvent event = {.kind = text_not_empty(p, kind), .span = span, .count = 1, .at = at, .ago = ago};
+  if (count) event.count = count->number.is_int ? count->number.i : -1;
+  VEC_PUSH(p->arena, p->step.events, event);
 }
 
 void step_leads(Parser *p, const Token *count, Expr *at, Span span) {
@@ -66,6 +72,11 @@ ExpectClause expect_texts(Parser *p, ExpectKind kind) {
 
 ExpectClause expect_field(const Token *name, Expr *value) {
   return (ExpectClause){.kind = EXPECT_FIELD, .name = name->text, .name_span = name->span, .value = value};
+}
+
+ExpectClause expect_equal(Parser *p, const Token *name, Expr *value, Span span) {
+  Expr *equal = expr_compare(p, CMP_EQ, expr_name(p, name), value, span, span);
+  return (ExpectClause){.kind = EXPECT_CONDITION, .value = equal};
 }
 
 void expect_add(Parser *p, const ExpectClause *clause, Span span) {

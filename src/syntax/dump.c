@@ -454,6 +454,19 @@ static void dump_given(Dump *d, const TestStep *step) {
   }
 }
 
+static void dump_events(Dump *d, const TestStep *step) {
+  for (uint32_t i = 0; i < step->events.n; i++) {
+    const GivenEvent *event = &step->events.v[i];
+    begin(d, event->span, "events");
+    strbuf_printf(d->out, " %lld", (long long)event->count);
+    put_text(d, event->kind);
+    end(d);
+    d->depth++;
+    dump_clause(d, event->ago ? "ago" : "at", event->at);
+    d->depth--;
+  }
+}
+
 static void dump_expected(Dump *d, const TestStep *step) {
   static const char *const words[] = {"pool", "owner", "rule",  "tag",   "outcome",
                                       "owners", "tags", "field", "error", "condition"};
@@ -480,6 +493,7 @@ static void dump_step(Dump *d, const TestStep *step) {
   end(d);
   d->depth++;
   dump_given(d, step);
+  dump_events(d, step);
   dump_clause(d, "at", step->at);
   dump_expected(d, step);
   d->depth--;

@@ -98,7 +98,9 @@ static void close_bracket(Lexer *lexer, bool is_brace) {
 
 static void join_pairs(Lexer *lexer, Token *token) {
   if (token->kind == T_NUMBER) {
-    if (look(lexer, 0)->kind == T_LEADS && look(lexer, 1)->kind == T_LBRACE) token->kind = T_COUNT;
+    int next = look(lexer, 0)->kind;
+    if (next == T_LEADS && look(lexer, 1)->kind == T_LBRACE) token->kind = T_COUNT;
+    if (next == T_EVENTS && look(lexer, 1)->kind == T_STRING) token->kind = T_COUNT;
     return;
   }
   bool is_word = token->keyword || token->kind == T_NAME;

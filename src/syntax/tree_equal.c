@@ -202,9 +202,14 @@ static bool expected_equal(const ExpectClause *a, const ExpectClause *b) {
   return expr_equal(a->value, b->value);
 }
 
+static bool event_equal(const GivenEvent *a, const GivenEvent *b) {
+  return str_eq(a->kind, b->kind) && a->count == b->count && a->ago == b->ago && expr_equal(a->at, b->at);
+}
+
 static bool step_equal(const TestStep *a, const TestStep *b) {
   if (a->kind != b->kind || a->count != b->count || a->state != b->state || !str_eq(a->name, b->name)) return false;
   SAME_ALL(a->fields, b->fields, given_equal);
+  SAME_ALL(a->events, b->events, event_equal);
   SAME_ALL(a->clauses, b->clauses, expected_equal);
   return expr_equal(a->at, b->at);
 }

@@ -73,3 +73,20 @@ repl '.save! pipe' route.leat --db crm.db
 has ".save! leaves alone what is no file" "not a regular file" "$out"
 equal "the pipe is still there" fifo "$(stat -c %F pipe)"
 lacks "no prompt in a pipe" "> " "$(printf '1\n' | "$leat" repl 2>/dev/null)"
+cat >visits.leat <<'S'
+lead { source: text }
+when events("visit", 7 days) >= 2 archive "often"
+otherwise nurture "seldom"
+S
+run sh -c "printf '%s\n' '.lead {source: \"x\", event \"visit\" 2 days ago, 2 events \"open\" at 2026-01-01}' 'events(\"visit\")' \
+  'last_event(\"visit\")' 'events(\"open\")' .route '.lead {2 events \"visit\"}' .route '.lead {event \"visit\" soon}' \
+  '.lead {event \"visit\" 2 days}' '.lead {2001 events \"visit\"}' | '$leat' repl visits.leat --now 2026-03-02T09:00:00Z"
+has "events of a lead by hand" "= 1 : number
+= 2026-02-28T09:00:00Z : time
+= 2 : number
+nurtured: seldom" "$out"
+has "decide where it goes" "archived: often" "$out"
+has "a time that is none is refused" 'when an event was is written `2 days ago` or `at 2026-03-02T09:30:00`' "$err"
+has "too many are refused" "at most 2000 events at a time" "$err"
+run sh -c "echo 'events(\"nothing\")' | '$leat' repl"
+has "events may be asked for on sample leads" "= 0 : number" "$out"

@@ -74,3 +74,24 @@ equal "no file is left" "" "$(ls crm.db-* 2>/dev/null)"
 printf 'pool "p" { member "m" }\nwhen n > 1 assign pool "p"\notherwise stop\ntest "l" { lead { n: 2 } later 3 hours expect pool "p" }\n' >later.leat
 exits "a word to come" 3 "$leat" test later.leat
 has "is known as such" "\`later\` is not part of this version" "$err"
+cat >cases.leat <<'S'
+pool "p" { member "m" }
+when n > 1 assign pool "p"
+otherwise archive "low"
+test "cases" {
+  cases n -> pool, outcome {
+    row 2 -> "p", assigned
+    row 1 -> "p", held
+  }
+}
+test "no lead" { expect 1 + 1 == 3 }
+S
+exits "a row that fails" 1 "$leat" test cases.leat
+has "is told by its line and its column" 'cases.leat:7: expected pool "p"; got archived, rule "line 3": low (lead 2)' "$out"
+has "each cell that fails" 'cases.leat:7: expected outcome held; got archived' "$out"
+has "the lead is explained" "n is 1, needs > 1" "$out"
+has "without a lead" 'cases.leat:10: expected 1 + 1 == 3; got 1 + 1 is 2, needs == 3' "$out"
+run "$leat" test cases.leat --lang zh
+has "in Chinese" 'cases.leat:7: 应为 outcome held；实为 已归档' "$out"
+run "$leat" test cases.leat --coverage
+has "rows of cases are leads: coverage counts them" "coverage: 100.0% (3 of 3)" "$out"
