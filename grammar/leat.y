@@ -764,51 +764,7 @@ static int yyreport_syntax_error(const yypcontext_t *context, Parser *parser) {
   return 0;
 }
 
-/* What the formatter must know and only the grammar does: where things begin. `parts` counts from 1. */
-static void mark_reduction(Parser *parser, yysymbol_kind_t symbol, const Span *parts, int count) {
-  if (count == 0) return;
-  uint32_t first = parts[1].start, second = count > 1 ? parts[2].start : 0;
-  switch (symbol) {
-    case YYSYMBOL_statement: marks_add(parser, first, MARK_STATEMENT); break;
-    case YYSYMBOL_rule:
-      marks_add(parser, first, MARK_RULE);
-      marks_add(parser, second, MARK_BODY);
-      break;
-    case YYSYMBOL_action: marks_add(parser, first, MARK_ACTION); break;
-    case YYSYMBOL_calendar_item:
-    case YYSYMBOL_field:
-    case YYSYMBOL_mapping: marks_add(parser, first, MARK_ITEM); break;
-    case YYSYMBOL_test_at:
-    case YYSYMBOL_test_item:
-    case YYSYMBOL_case_row:
-    case YYSYMBOL_table_row: marks_add(parser, first, MARK_LINE); break;
-    case YYSYMBOL_given_fields:
-      if (count > 1) marks_add(parser, second, MARK_ITEM);
-      break;
-    case YYSYMBOL_pool_settings: marks_add(parser, second, MARK_ITEM); break;
-    case YYSYMBOL_member: marks_add(parser, count == 2 ? first : second, count == 2 ? MARK_ITEM : MARK_CLAUSE); break;
-    case YYSYMBOL_target_chain:
-      if (count > 1) marks_add(parser, second, MARK_CLAUSE);
-      break;
-    case YYSYMBOL_event_part: /* `half-life` is one word of three */
-      if (count == 5) {
-        marks_add(parser, parts[3].start, MARK_JOINED);
-        marks_add(parser, parts[4].start, MARK_JOINED);
-      }
-      if (count > 1 && count != 4) marks_add(parser, second, MARK_CLAUSE);
-      break;
-    case YYSYMBOL_points:
-    case YYSYMBOL_signed:
-      if (count == 2) marks_add(parser, first, MARK_SIGN);
-      break;
-    case YYSYMBOL_name: marks_add(parser, first, MARK_NAME); break;
-    case YYSYMBOL_expr:
-    case YYSYMBOL_literal:
-      if (count == 2) marks_add(parser, first, MARK_SIGN);
-      break;
-    default: break;
-  }
-}
+#include "syntax/parser_marks.inc"
 
 static int leat_yylex(LEAT_YYSTYPE *value, Span *span, Parser *parser) {
   lexer_next(&parser->lexer, &parser->token);
