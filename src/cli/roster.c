@@ -19,32 +19,74 @@ static int check_names(Cli *cli, const LeatRosterRow *rows, uint32_t count, uint
   return LEAT_OK;
 }
 
+enum { UNITS = 3 };
+
+typedef struct Shown { bool until, units[UNITS], classes, learned; } Shown; /* columns with something in them */
+
+/* Programs get every column, people those that say something. */
+static Shown shown_of(Cli *cli, const LeatRosterRow *rows, uint32_t count, uint32_t from) {
+  bool all = !format_for_people(cli->format);
+  Shown shown = {all, {all, all, all}, all, all};
+  for (uint32_t i = 0; i < count; i++) {
+    if (!is_wanted(cli, from, rows[i].pool)) continue;
+    for (int unit = 0; unit < UNITS; unit++) shown.units[unit] |= rows[i].most[unit] >= 0;
+    shown.classes |= rows[i].classes.n > 0;
+    shown.learned |= rows[i].learned.n > 0;
+  }
+  return shown;
+}
+
+static void add_columns(Table *t, Shown shown) {
+  static const char *const units[UNITS][2] = {
+      {"today", "per day"}, {"this week", "per week"}, {"this month", "per month"}};
+  table_add_column(t, "pool", COLUMN_TEXT);
+  table_add_column(t, "strategy", COLUMN_TEXT);
+  table_add_column(t, "rep", COLUMN_TEXT);
+  table_add_column(t, "weight", COLUMN_NUMBER);
+  table_add_column(t, "open", COLUMN_NUMBER);
+  table_add_column(t, "capacity", COLUMN_NUMBER);
+  table_add_column(t, "free", COLUMN_TEXT);
+  table_add_column(t, "why", COLUMN_TEXT);
+  if (shown.until) table_add_column(t, "until", COLUMN_TEXT);
+  for (int unit = 0; unit < UNITS; unit++)
+    for (int i = 0; shown.units[unit] && i < 2; i++) table_add_column(t, units[unit][i], COLUMN_NUMBER);
+  if (shown.classes) table_add_column(t, "classes", COLUMN_TEXT);
+  if (shown.learned) table_add_column(t, "learned", COLUMN_TEXT);
+}
+
+static void add_most(Table *t, int64_t most) {
+  if (most >= 0) table_int(t, most);
+  else table_cell(t, STR(""));
+}
+
+static void add_row(Cli *cli, Table *t, Lang lang, Shown shown, const LeatRosterRow *row) {
+  table_cell(t, row->pool);
+  table_cell(t, row->strategy);
+  table_cell(t, row->rep);
+  table_cell(t, row->weight);
+  table_int(t, row->open);
+  add_most(t, row->capacity);
+  table_cell(t, str_of(lang_text(lang, row->eligible ? "yes" : "no")));
+  table_cell(t, row->next ? str_of(lang_text(lang, "next")) : lang_told(&cli->arena, lang, row->why));
+  if (shown.until) table_cell(t, row->until);
+  for (int unit = 0; unit < UNITS; unit++) {
+    if (!shown.units[unit]) continue;
+    table_int(t, row->given[unit]);
+    add_most(t, row->most[unit]);
+  }
+  if (shown.classes) table_cell(t, row->classes);
+  if (shown.learned) table_cell(t, lang_told(&cli->arena, lang, row->learned));
+}
+
 static void print_roster(Cli *cli, const LeatRosterRow *rows, uint32_t count, uint32_t from) {
   Table t;
   StrBuf text;
   Lang lang = format_for_people(cli->format) ? cli->lang : LANG_EN;
+  Shown shown = shown_of(cli, rows, count, from);
   table_init(&t, &cli->arena);
-  table_add_column(&t, "pool", COLUMN_TEXT);
-  table_add_column(&t, "strategy", COLUMN_TEXT);
-  table_add_column(&t, "rep", COLUMN_TEXT);
-  table_add_column(&t, "weight", COLUMN_NUMBER);
-  table_add_column(&t, "open", COLUMN_NUMBER);
-  table_add_column(&t, "capacity", COLUMN_NUMBER);
-  table_add_column(&t, "free", COLUMN_TEXT);
-  table_add_column(&t, "why", COLUMN_TEXT);
-  for (uint32_t i = 0; i < count; i++) {
-    const LeatRosterRow *row = &rows[i];
-    if (!is_wanted(cli, from, row->pool)) continue;
-    table_cell(&t, row->pool);
-    table_cell(&t, row->strategy);
-    table_cell(&t, row->rep);
-    table_cell(&t, row->weight);
-    table_int(&t, row->open);
-    if (row->capacity >= 0) table_int(&t, row->capacity);
-    else table_cell(&t, STR(""));
-    table_cell(&t, str_of(lang_text(lang, row->eligible ? "yes" : "no")));
-    table_cell(&t, row->next ? str_of(lang_text(lang, "next")) : lang_told(&cli->arena, lang, row->why));
-  }
+  add_columns(&t, shown);
+  for (uint32_t i = 0; i < count; i++)
+    if (is_wanted(cli, from, rows[i].pool)) add_row(cli, &t, lang, shown, &rows[i]);
   strbuf_init(&text);
   TableLook look = {.format = cli->format, .width = cli->term.width, .colour = cli->term.colour_out, .lang = lang};
   table_write(&t, look, &text);

@@ -16,7 +16,7 @@ AutoCapacity auto_capacity(const int64_t *leads, uint32_t weeks, int64_t history
   AutoCapacity out = {.history_days = history_days < (int64_t)days ? history_days : (int64_t)days};
   double season[WEEK];
   for (uint32_t i = 0; i < days; i++) out.worked_days += leads[i] > 0;
-  out.known = history_days > (int64_t)days - WEEK && out.worked_days >= (int64_t)weeks;
+  out.known = history_days >= (int64_t)days && out.worked_days >= (int64_t)weeks;
   if (!out.known) return out;
   out.level = mean(leads, 0, 1, LEARNING_WEEKS * WEEK);
   for (uint32_t d = 0; d < WEEK; d++) season[d] = mean(leads, d, WEEK, LEARNING_WEEKS) - out.level;

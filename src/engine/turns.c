@@ -4,6 +4,39 @@
 #include "engine/views.h"
 #include <math.h>
 
+static Str until_text(Arena *a, const RosterRep *rep, const Pass *pass) {
+  char text[40];
+  if (pass->kind == PASS_NONE || pass->kind == PASS_DEPARTED || pass->until == INT64_MAX) return (Str){"", 0};
+  return arena_copy(a, (Str){text, time_format_local(rep->zone, pass->until, text)});
+}
+
+static Str classes_words(Arena *a, const Roster *r, const RosterRep *rep, const MemberTerms *terms) {
+  Str words = {"", 0};
+  for (uint32_t i = 0; i < terms->class_count; i++) {
+    const CodeClassCapacity *c = &terms->classes[i];
+    words = arena_printf(a, "%.*s%s%lld of %lld open when %.*s", STR_FMT(words), i ? "; " : "",
+                         (long long)rep->class_open[c->class], (long long)c->most,
+                         STR_FMT(r->chunk->classes.v[c->class].text));
+  }
+  return words;
+}
+
+/* How a capacity per day was learned; with two digits behind the point. */
+static Str learned_words(Arena *a, const MemberTerms *terms) {
+  const AutoCapacity *l = &terms->learned;
+  if (!terms->auto_weeks) return (Str){"", 0};
+  uint32_t days = terms->auto_weeks * 7;
+  if (l->known) {
+    Str level = arena_printf(a, "%.2f", l->level), weekday = arena_printf(a, "%+.2f", l->weekday);
+    return arena_printf(a, "%lld a day: level %.*s, weekday %.*s, from %u days", (long long)l->per_day, STR_FMT(level),
+                        STR_FMT(weekday), days);
+  }
+  if (l->history_days < days)
+    return arena_printf(a, "too little history: %lld of %u days", (long long)l->history_days, days);
+  return arena_printf(a, "too little history: leads on %lld days, %u needed", (long long)l->worked_days,
+                      terms->auto_weeks);
+}
+
 static void roster_rows(Arena *a, Roster *r, uint32_t index, LeatRosterRow *rows) {
   char weight[32];
   const RosterPool *pool = &r->pools.v[index];
@@ -17,7 +50,13 @@ static void roster_rows(Arena *a, Roster *r, uint32_t index, LeatRosterRow *rows
     rows[i] = (LeatRosterRow){.pool = arena_copy(a, pool->name), .strategy = str_of(strategy_word(strategy)),
                               .rep = arena_copy(a, rep->id), .weight = arena_copy(a, weight_text),
                               .capacity = member->capacity, .open = rep->open, .eligible = pass.kind == PASS_NONE,
-                              .why = pass_words(a, r, &pass)};
+                              .why = pass_words(a, r, &pass), .until = until_text(a, rep, &pass),
+                              .classes = classes_words(a, r, rep, &pool->terms[i]),
+                              .learned = learned_words(a, &pool->terms[i])};
+    for (int unit = CAPACITY_DAY; unit < CAPACITY_UNITS; unit++) {
+      rows[i].given[unit - 1] = rep->given[unit];
+      rows[i].most[unit - 1] = pool->terms[i].most[unit];
+    }
   }
   if (strategy == STRATEGY_RANDOM) return; /* depends on the lead */
   int32_t next = strategy_pick(strategy, &view->lineup, (Str){"", 0});

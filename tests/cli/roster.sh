@@ -17,10 +17,10 @@ before=$(sha256sum <crm.db)
 exits "the roster of every pool" 0 "$leat" roster route.leat --db crm.db --now $now
 for pool in even fair load list luck; do has "names pool $pool" "$pool" "$out"; done
 exits "one pool" 0 "$leat" roster even --script route.leat --db crm.db --now $now --format csv
-equal "with capacity, load and who is next" "pool,strategy,rep,weight,open,capacity,free,why
-even,roundrobin,ann,1,0,,yes,next
-even,roundrobin,bob,1,0,,yes,
-even,roundrobin,cy,1,0,2,yes," "$out"
+equal "with capacity, load and who is next" "pool,strategy,rep,weight,open,capacity,free,why,until,today,per day,this week,per week,this month,per month,classes,learned
+even,roundrobin,ann,1,0,,yes,next,,0,,0,,0,,,
+even,roundrobin,bob,1,0,,yes,,,0,,0,,0,,,
+even,roundrobin,cy,1,0,2,yes,,,0,,0,,0,,," "$out"
 exits "a pool that is not there" 4 "$leat" roster evne --script route.leat --db crm.db
 has "is named" 'there is no pool "evne"' "$err"
 turns() { run "$leat" turns route.leat --db crm.db --now $now --format csv "$@"; }
