@@ -51,7 +51,7 @@ static void leat_yyerror(Span *span, Parser *parser, const char *message);
 %token <Token> WHERE WITHIN WAIT DUE FOR FROM MEMBER WEIGHT CAPACITY SKILLS DEFAULT STRATEGY OPEN REP
 %token <Token> ROW PREFIX RANGE_KEY
 %token <Token> ZONE CLOSED LIKE AUTO LEAVES BUSY STATUSES
-%token <Token> STICKY BY DB
+%token <Token> STICKY BY BEST NEAREST LEAST DB
 %token <Token> CONTAINS STARTS ENDS WITH MATCHES MISSING KNOWN LAST
 %token <Token> TEST EXPECT NEVER ALWAYS ROUTE AT EACH OWNER OWNERS TAGS OUTCOME AWAY INACTIVE CASES AGO
 %token <Token> UNIT WORKING KM TYPE_WORD NOCASE JSON STRATEGY_WORD LATER LATER_CLAUSE
@@ -83,7 +83,7 @@ static void leat_yyerror(Span *span, Parser *parser, const char *message);
 %nterm <PoolDecl *> pool_settings pool_members
 %nterm <Member> member
 %nterm <Capacity> capacity capacity_part
-%nterm <StrategyKind> strategy_opt
+%nterm <Strategy *> strategy strategy_opt
 %nterm <TableDecl *> table table_keys
 %nterm <TableKey> table_key
 %nterm <TableResult> table_result
@@ -501,7 +501,7 @@ pool_settings:
   | pool_settings UNIT STRING      { $$ = $1; terms_hours(parser, &$$->terms, &$2, &$3); }
   | pool_settings ZONE STRING      { $$ = $1; terms_zone(parser, &$$->terms, &$3); }
   | pool_settings CALENDAR STRING  { $$ = $1; terms_calendar(parser, &$$->terms, &$3); }
-  | pool_settings STRATEGY STRATEGY_WORD { $$ = $1; pool_strategy(parser, $$, &$3); }
+  | pool_settings STRATEGY strategy { $$ = $1; pool_strategy(parser, $$, $3); }
   ;
 
 pool_members:
@@ -626,14 +626,27 @@ target_chain:
   ;
 
 target:
-    POOL value strategy_opt        { $$ = target_new(parser, TARGET_POOL, $2, @$); $$->strategy = $3;
-                                     if ($3 != STRATEGY_NONE) $$->strategy_span = @3; }
+    POOL value strategy_opt        { $$ = target_new(parser, TARGET_POOL, $2, @$); target_strategy($$, $3); }
   | REP value                      { $$ = target_new(parser, TARGET_REP, $2, @$); }
   ;
 
 strategy_opt:
-    %empty                         { $$ = STRATEGY_NONE; }
-  | STRATEGY_WORD                  { $$ = (StrategyKind)$1.keyword->value; }
+    %empty                         { $$ = NULL; }
+  | strategy
+  ;
+
+strategy:
+    STRATEGY_WORD                  { $$ = strategy_new(parser, (StrategyKind)$1.keyword->value, NULL, @$); }
+  | STRATEGY_WORD BY value         { $$ = strategy_new(parser, (StrategyKind)$1.keyword->value, $3, @$); }
+  | STRATEGY_WORD BY value AT LEAST NUMBER
+                                   { $$ = strategy_new(parser, (StrategyKind)$1.keyword->value, $3, @$);
+                                     strategy_least(parser, $$, &$6); }
+  | BEST BY value                  { $$ = strategy_new(parser, STRATEGY_BEST, $3, @$); }
+  | BEST BY value AT LEAST NUMBER  { $$ = strategy_new(parser, STRATEGY_BEST, $3, @$);
+                                     strategy_least(parser, $$, &$6); }
+  | NEAREST                        { $$ = strategy_new(parser, STRATEGY_NEAREST, NULL, @$); }
+  | NEAREST MAX NUMBER KM          { $$ = strategy_new(parser, STRATEGY_NEAREST, NULL, @$);
+                                     strategy_most(parser, $$, &$3); }
   ;
 
 where_opt:
@@ -740,7 +753,8 @@ name:
   | RULE | LET | DEFINE | LIST | TABLE | UNIQUE | USE | POOL | LEAD | LEADS | REPS | TIMEZONE | CALENDAR
   | TAG | SET | NOTIFY | TASK | HOLD | NURTURE | ARCHIVE | STOP
   | WHERE | WITHIN | WAIT | DUE | FOR | FROM | MEMBER | WEIGHT | CAPACITY | SKILLS | DEFAULT | STRATEGY | OPEN | REP
-  | ROW | PREFIX | RANGE_KEY | ZONE | CLOSED | LIKE | AUTO | LEAVES | BUSY | STATUSES | STICKY | BY | DB
+  | ROW | PREFIX | RANGE_KEY | ZONE | CLOSED | LIKE | AUTO | LEAVES | BUSY | STATUSES | STICKY | BY | BEST | NEAREST
+  | LEAST | DB
   | SCORE | CLASS | EVENTS | EVENT | PER | HALF | LIFE | MAX | BETWEEN
   | CONTAINS | STARTS | ENDS | WITH | MATCHES | MISSING | KNOWN | LAST
   | TEST | EXPECT | NEVER | ALWAYS | ROUTE | AT | EACH | OWNER | OWNERS | TAGS | OUTCOME | AWAY | INACTIVE | CASES | AGO

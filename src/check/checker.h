@@ -233,6 +233,8 @@ Type working_arith(ArithOp op, Type a, Type b); /* TYPE_NONE: no such operation 
 void pools_check(Checker *c);
 void target_check(Checker *c, Target *t);
 void pool_name_check(Checker *c, Str name, Span span); /* there is such a pool */
+/* strategies.c */
+void strategy_check(Checker *c, Strategy *s);
 void rules_check(Checker *c);
 
 /* tests.c: after everything else, on a copy of the program, so that rules read no column more for their sake */

@@ -45,6 +45,7 @@ static void pool_check(Checker *c, PoolDecl *pool) {
   members_check(c, pool);
   terms_check(c, &pool->terms);
   for (uint32_t i = 0; i < pool->members.n; i++) terms_check(c, &pool->members.v[i].terms);
+  if (pool->how) strategy_check(c, pool->how);
   if (pool->from_where) {
     c->place = PLACE_POOL;
     expr_check(c, pool->from_where);
@@ -159,6 +160,7 @@ void target_check(Checker *c, Target *t) {
         diag_fix(c->diags, "name a pool with that member, so that the rule outlives the person");
       }
     }
+    if (t->how) strategy_check(c, t->how);
     if (t->where) where_check(c, t->where);
     if (t->sticky) sticky_check(c, t);
     pool_before |= t->kind == TARGET_POOL;

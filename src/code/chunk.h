@@ -69,9 +69,20 @@ typedef struct CodeRule {
   bool ends;          /* has an action that ends routing */
 } CodeRule;
 
+typedef struct CodeBy { /* what a strategy compares the members by */
+  uint32_t func;       /* over lead and rep; NO_FUNC: nothing, or learned */
+  Str words;           /* as written */
+  bool has_most;       /* nearest max */
+  double most_km;
+  double least;        /* at least this share for each; 0: none said */
+  LearnedKind learned;
+  int64_t learned_ms;
+} CodeBy;
+
 typedef struct CodeTarget { /* one rung of assign … else … */
   TargetKind kind;
   StrategyKind strategy; /* STRATEGY_NONE: the pool's own, else roundrobin */
+  CodeBy by;             /* of `strategy` */
   uint32_t where;        /* Func over lead and rep, or NO_FUNC */
   uint32_t sticky;       /* Func that gives the key, or NO_FUNC */
   Str sticky_by;         /* the key in words */
@@ -118,6 +129,7 @@ typedef struct CodeMember {
 typedef struct CodePool {
   Str name;
   StrategyKind strategy;
+  CodeBy by;
   CodeTerms terms;
   struct { CodeMember *v; uint32_t n, cap; } members;
   bool from_reps;

@@ -29,6 +29,7 @@ static void print_target(StrBuf *out, const Chunk *c, uint32_t index) {
   const CodeTarget *t = &c->targets.v[index];
   strbuf_printf(out, " %s", kinds[t->kind]);
   if (t->strategy != STRATEGY_NONE) strbuf_printf(out, " %s", strategy_word(t->strategy));
+  if (t->by.func != NO_FUNC) strbuf_printf(out, " by @%u", c->funcs.v[t->by.func].entry);
   if (t->where != NO_FUNC) strbuf_printf(out, " where @%u", c->funcs.v[t->where].entry);
   if (t->sticky != NO_FUNC) strbuf_printf(out, " sticky @%u", c->funcs.v[t->sticky].entry);
   if (t->not_last) strbuf_printf(out, " not last %u", t->not_last);

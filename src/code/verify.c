@@ -278,12 +278,14 @@ static bool tables_fit(Verifier *v) {
   for (uint32_t i = 0; i < c->columns.n; i++)
     if (c->columns.v[i].join && !func_fits(c->columns.v[i].join_func, c)) return fail(v, "a joined column's key");
   for (uint32_t i = 0; i < c->targets.n; i++)
-    if (!func_fits(c->targets.v[i].where, c) || !func_fits(c->targets.v[i].sticky, c) ||
+    if (!func_fits(c->targets.v[i].where, c) || !func_fits(c->targets.v[i].by.func, c) ||
+        !func_fits(c->targets.v[i].sticky, c) ||
         c->targets.v[i].rule >= c->rules.n) return fail(v, "a target's table");
   for (uint32_t i = 0; i < c->effects.n; i++)
     if (c->effects.v[i].rule >= c->rules.n) return fail(v, "an effect's rule");
   for (uint32_t i = 0; i < c->pools.n; i++)
-    if (!func_fits(c->pools.v[i].from_where, c)) return fail(v, "a pool's function");
+    if (!func_fits(c->pools.v[i].from_where, c) || !func_fits(c->pools.v[i].by.func, c))
+      return fail(v, "a pool's function");
   return parts_fit(v);
 }
 

@@ -135,9 +135,11 @@ static void pools_emit(Compiler *c) {
     const PoolDecl *from = &script->pools.v[i];
     CodePool pool = {.name = from->name,
                      .strategy = from->strategy,
+                     .by = by_of(c, from->how),
                      .terms = terms_of(c, &from->terms),
                      .from_reps = from->from_reps,
                      .from_where = NO_FUNC};
+    pool.by.func = by_emit(c, from->how);
     if (from->from_where) pool.from_where = func_emit(c, from->from_where);
     for (uint32_t m = 0; m < from->members.n; m++)
       VEC_PUSH(chunk->arena, pool.members, member_of(c, &from->members.v[m]));

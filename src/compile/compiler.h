@@ -52,6 +52,8 @@ uint32_t computed_emit(Compiler *c, uint32_t let);
 uint32_t computed_part(Compiler *c, uint32_t let); /* makes the part of this let; NO_PART: it is none */
 
 /* rules.c: the main program */
+uint32_t by_emit(Compiler *c, const Strategy *how);
+CodeBy by_of(Compiler *c, const Strategy *how); /* how: or NULL; without its function */
 void rules_emit(Compiler *c);
 
 /* tests.c: what tests give and expect, as functions whose numbers are kept in the tree */

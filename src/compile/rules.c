@@ -10,9 +10,27 @@ static uint32_t effect_add(Compiler *c, const Rule *rule, const Action *a) {
   return c->chunk->effects.n - 1;
 }
 
+CodeBy by_of(Compiler *c, const Strategy *how) {
+  CodeBy by = {.func = NO_FUNC};
+  if (!how) return by;
+  by.has_most = how->has_most;
+  by.most_km = how->most_km.is_int ? (double)how->most_km.i : how->most_km.d;
+  if (how->has_least) by.least = how->least.is_int ? (double)how->least.i : how->least.d;
+  by.learned = how->learned;
+  by.learned_ms = how->learned_ms;
+  if (how->by && how->kind != STRATEGY_NEAREST) by.words = expr_words(c->chunk->arena, how->by);
+  return by;
+}
+
+/* What is learned is computed from history, not by code. */
+uint32_t by_emit(Compiler *c, const Strategy *how) {
+  return how && how->by && how->learned == LEARNED_NONE ? func_emit(c, how->by) : NO_FUNC;
+}
+
 static uint32_t target_add(Compiler *c, const Rule *rule, const Action *a, const Target *t) {
   CodeTarget target = {
-      .kind = t->kind, .strategy = t->strategy, .where = NO_FUNC, .sticky = NO_FUNC, .not_last = (uint32_t)t->not_last,
+      .kind = t->kind, .strategy = t->strategy, .by = by_of(c, t->how), .where = NO_FUNC, .sticky = NO_FUNC,
+      .not_last = (uint32_t)t->not_last,
       .rule = rule->index, .span = t->span};
   Value within;
   if (a->has_within && expr_const(c, a->within, &within)) {
@@ -115,7 +133,8 @@ static void clauses_emit(Compiler *c, const Rule *rule, uint32_t *target) {
   for (uint32_t i = 0; i < rule->actions.n; i++)
     for (const Target *t = rule->actions.v[i]->target; t; t = t->otherwise, (*target)++) {
       ASSERT(c->chunk->targets.v[*target].rule == rule->index);
-      uint32_t where = clause_emit(c, t->where), sticky = clause_emit(c, t->sticky);
+      uint32_t by = by_emit(c, t->how), where = clause_emit(c, t->where), sticky = clause_emit(c, t->sticky);
+      c->chunk->targets.v[*target].by.func = by;
       c->chunk->targets.v[*target].where = where;
       c->chunk->targets.v[*target].sticky = sticky;
     }

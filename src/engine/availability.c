@@ -2,6 +2,7 @@
  * the question itself compares a few numbers. */
 #include "base/limits.h"
 #include "base/mem.h"
+#include "engine/learned.h"
 #include "engine/roster.h"
 #include <stdlib.h>
 
@@ -234,6 +235,10 @@ Str pass_words(Arena *a, const Roster *r, const Pass *pass) {
     case PASS_WHERE: return STR("where");
     case PASS_LAST:
       return arena_printf(a, "had this lead before (not last %u)", r->chunk->targets.v[pass->target].not_last);
+    case PASS_VALUE:
+    case PASS_PLACE:
+    case PASS_LEAD_PLACE:
+    case PASS_FAR: return pass_by_words(a, pass);
     case PASS_NONE: break;
   }
   return (Str){"", 0};

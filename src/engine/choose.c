@@ -1,7 +1,10 @@
 /* The machine's question "who would get this lead now?", and the turn that is taken when the answer counts. */
+#include "base/geo.h"
 #include "base/mem.h"
 #include "engine/classes.h"
+#include "engine/learned.h"
 #include "engine/views.h"
+#include <math.h>
 
 static void set_cell(Value *cells, int32_t slot, Value value) {
   if (slot >= 0) cells[slot] = value;
@@ -36,19 +39,56 @@ static void pass_over(Roster *r, Pass pass, uint32_t target, uint32_t pool) {
   else if (r->tracing) VEC_PUSH(&r->arena, r->passes, pass);
 }
 
+static bool has_room_for_pass(const Roster *r) { return r->tracing || r->passes.n < r->passes.cap; }
+
 /* In listed order; of many only as many as the ledger keeps. */
 static void note_passed(Roster *r, Vm *vm, uint32_t target, const View *view) {
   const RosterPool *pool = &r->pools.v[view->pool];
   if (view->lineup.eligible.count == pool->count) return;
-  for (int32_t i = -1; (i = member_set_gap(&view->lineup.eligible, (uint32_t)(i + 1))) >= 0;) {
-    if (!r->tracing && r->passes.n == r->passes.cap) return;
-    PassKind kind = view_gate(r, view, (uint32_t)i);
+  for (int32_t i = -1; has_room_for_pass(r) && (i = member_set_gap(&view->lineup.eligible, (uint32_t)(i + 1))) >= 0;) {
+    Pass pass = view_gate(r, view, (uint32_t)i);
     uint32_t rep = pool->reps[i], class;
-    if (kind == PASS_NONE && class_is_full(r, vm, rep, &pool->terms[i], &class))
-      pass_over(r, class_pass(r, rep, &pool->terms[i], class), target, view->pool);
-    else
-      pass_over(r, roster_pass(r, kind == PASS_NONE ? PASS_LAST : kind, rep, &pool->terms[i]), target, view->pool);
+    if (pass.kind == PASS_NONE && class_is_full(r, vm, rep, &pool->terms[i], &class))
+      pass = class_pass(r, rep, &pool->terms[i], class);
+    else if (pass.kind == PASS_NONE)
+      pass.kind = PASS_LAST;
+    pass_over(r, pass, target, view->pool);
   }
+}
+
+/* Nobody is near enough, or the lead is nowhere: what keeps each of those who could have it. */
+static void note_far(Roster *r, uint32_t target, const View *view, PassKind kind) {
+  const Places *p = &view->places;
+  for (int32_t i = -1; has_room_for_pass(r) && (i = member_set_next(&view->lineup.eligible, (uint32_t)(i + 1))) >= 0;) {
+    Pass pass = view_gate(r, view, (uint32_t)i);
+    pass.kind = kind;
+    if (kind == PASS_FAR) pass.km = geo_km(geo_haversine(p->lat[i], p->lon[i], view->lineup.lat, view->lineup.lon));
+    pass_over(r, pass, target, view->pool);
+  }
+}
+
+static int32_t pick_nearest(Roster *r, Vm *vm, uint32_t target, View *view) {
+  const CodeBy *by = view->how.by;
+  if (!view_aim(r, view, vm_row(vm))) {
+    note_far(r, target, view, PASS_LEAD_PLACE);
+    return -1;
+  }
+  int32_t picked = strategy_pick(STRATEGY_NEAREST, &view->lineup, vm_lead_id(vm));
+  if (picked < 0 || !by->has_most || view->lineup.km <= by->most_km) return picked;
+  note_far(r, target, view, PASS_FAR);
+  return -1;
+}
+
+/* Who would be next if it were not for the one who is; for traces. */
+static void ask_next(Vm *vm, View *view, Asked *asked) {
+  uint32_t picked = (uint32_t)asked->picked;
+  asked->km = view->lineup.km;
+  if (view->values) asked->value = view->values[picked];
+  if (!view->values || asked->strategy == STRATEGY_WEIGHTED) return;
+  lineup_put(&view->lineup, picked, false);
+  asked->next = strategy_pick(asked->strategy, &view->lineup, vm_lead_id(vm));
+  if (asked->next >= 0) asked->next_value = view->values[asked->next];
+  lineup_put(&view->lineup, picked, true);
 }
 
 int32_t roster_place(const Roster *r, uint32_t pool, uint32_t rep) {
@@ -70,22 +110,25 @@ static void leave_out_owners(Roster *r, View *view, uint32_t most) {
 static ChoiceResult choose_pool(Roster *r, Vm *vm, uint32_t target, uint32_t index, Choice *out, Asked *asked) {
   const CodeTarget *t = &r->chunk->targets.v[target];
   const RosterPool *pool = &r->pools.v[index];
+  How how = how_of(r, target, index);
   View *view = view_of(r, vm, target, index);
   if (t->not_last) leave_out_owners(r, view, t->not_last);
   if (pool->classed.n) classes_leave_out(r, vm, view);
   note_passed(r, vm, target, view);
-  StrategyKind strategy = t->strategy ? t->strategy : pool->strategy ? pool->strategy : STRATEGY_ROUNDROBIN;
   int32_t picked = sticky_member(r, vm, target, view);
-  if (picked < 0) picked = strategy_pick(strategy, &view->lineup, vm_lead_id(vm));
-  asked->strategy = strategy;
+  if (picked < 0 && how.kind == STRATEGY_NEAREST) picked = pick_nearest(r, vm, target, view);
+  else if (picked < 0) picked = strategy_pick(how.kind, &view->lineup, vm_lead_id(vm));
+  asked->strategy = how.kind;
+  asked->by = how.by;
   asked->picked = picked;
   if (picked < 0) return CHOICE_NOBODY;
   classes_ask(r, vm);
+  if (r->tracing && r->sticky.state != STICKY_SAME) ask_next(vm, view, asked);
   r->last_view = view;
   r->last_pool = index;
   r->last_member = picked;
   r->last_rep = pool->reps[picked];
-  r->last_strategy = strategy;
+  r->last_strategy = how.kind;
   *out = (Choice){.pool = pool->name, .rep = r->reps.v[r->last_rep].id};
   if (r->sticky.state == STICKY_SAME) out->reason = sticky_reason(&r->lead_arena, &r->sticky);
   return CHOICE_FOUND;
@@ -130,7 +173,7 @@ ChoiceResult roster_choose(void *ctx, Vm *vm, uint32_t target, Str name, Choice 
   r->sticky = (Sticky){0};
   uint32_t index = strmap_get(is_rep ? &r->rep_index : &r->pool_index, name);
   Asked asked = {.target = target, .pool = is_rep ? NO_POOL : index, .name = name, .result = CHOICE_NO_SUCH,
-                 .picked = -1, .before = -1, .pass_start = r->passes.n};
+                 .picked = -1, .before = -1, .next = -1, .pass_start = r->passes.n};
   if (index != STRMAP_NONE && is_rep) asked.result = choose_rep(r, vm, target, index, out);
   else if (index != STRMAP_NONE) asked.result = choose_pool(r, vm, target, index, out, &asked);
   if (r->tracing) {

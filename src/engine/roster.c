@@ -1,4 +1,5 @@
 #include "engine/classes.h"
+#include "engine/learned.h"
 #include "base/limits.h"
 #include "base/mem.h"
 #include "check/program.h"
@@ -24,6 +25,7 @@ typedef struct Loading { /* what roster_load has at hand */
 typedef struct Draft { /* a pool while its members are collected */
   Str name;
   StrategyKind strategy;
+  const CodeBy *by;
   CodeTerms terms; /* for members that say nothing else */
   StrMap place;    /* rep id to member */
   VEC(uint32_t) reps;
@@ -172,7 +174,9 @@ static StoreStatus drafts_from_store(Loading *load, Drafts *drafts) {
   if (status != STORE_OK) return status;
   for (uint32_t i = 0; i < count; i++) {
     Draft *draft = draft_named(load, drafts, pools[i].name);
-    draft->strategy = strategy_of(pools[i].strategy);
+    StrategyKind kind = strategy_of(pools[i].strategy);
+    bool needs_script = kind == STRATEGY_BEST || kind == STRATEGY_NEAREST; /* what by, which columns */
+    draft->strategy = needs_script ? STRATEGY_NONE : kind;
     memcpy(draft->terms.most, pools[i].most, sizeof pools[i].most);
     status = schedule_put(load, &pools[i].schedule, &draft->terms);
     if (status != STORE_OK) return status;
@@ -222,7 +226,10 @@ static void drafts_from_script(Loading *load, Drafts *drafts) {
   for (uint32_t i = 0; i < chunk->pools.n; i++) {
     const CodePool *pool = &chunk->pools.v[i];
     Draft *draft = draft_named(load, drafts, pool->name);
-    if (pool->strategy != STRATEGY_NONE) draft->strategy = pool->strategy;
+    if (pool->strategy != STRATEGY_NONE) {
+      draft->strategy = pool->strategy;
+      draft->by = &pool->by;
+    }
     terms_put(&pool->terms, &draft->terms);
     if (pool->from_reps) draft_from_reps(load, draft, pool);
     for (uint32_t k = 0; k < pool->members.n; k++) {
@@ -310,7 +317,7 @@ static StoreStatus member_terms(Loading *load, const Draft *draft, uint32_t i, M
 static StoreStatus pool_from_draft(Loading *load, const Draft *draft) {
   Roster *r = load->r;
   uint32_t n = draft->members.n;
-  RosterPool pool = {.name = draft->name, .strategy = draft->strategy, .count = n};
+  RosterPool pool = {.name = draft->name, .strategy = draft->strategy, .by = draft->by, .count = n};
   pool.reps = ARENA_ARRAY(&r->arena, uint32_t, n);
   pool.members = ARENA_ARRAY(&r->arena, Candidate, n);
   pool.terms = ARENA_ARRAY(&r->arena, MemberTerms, n);
@@ -493,10 +500,12 @@ StoreStatus roster_load(Roster **out, Store *store, const Loaded *script, Vm *vm
   r->passes.n = 0;
   Loading load = {.r = r, .store = store, .script = script->script, .vm = vm};
   arena_init(&load.scratch, 0);
-  Value *blank = ARENA_ARRAY(&load.scratch, Value, chunk->columns.n + 1);
-  vm_begin(vm, blank, (Str){"", 0}, &load.scratch);
+  r->vm = vm;
+  r->blank_row = ARENA_ARRAY(&r->arena, Value, chunk->columns.n + 1);
+  vm_begin(vm, r->blank_row, (Str){"", 0}, &load.scratch);
   StoreStatus status = load_all(&load);
   arena_deinit(&load.scratch);
+  if (status == STORE_OK) status = learned_load(r);
   if (status != STORE_OK) {
     roster_free(r);
     return status;
@@ -509,6 +518,7 @@ StoreStatus roster_load(Roster **out, Store *store, const Loaded *script, Vm *vm
 void roster_free(Roster *r) {
   if (!r) return;
   views_free(r->views);
+  vm_free(r->own_vm);
   arena_deinit(&r->lead_arena);
   arena_deinit(&r->fit_arena);
   arena_deinit(&r->arena);

@@ -17,12 +17,17 @@
 typedef struct Seat { uint32_t pool, member; } Seat;
 typedef struct View View;   /* engine/views.h */
 typedef struct Views Views;
+typedef struct Learned Learned; /* engine/learned.h */
 
 typedef enum PassKind {
   PASS_NONE,
   PASS_DEPARTED, PASS_INACTIVE, PASS_PAUSED, PASS_AWAY, PASS_HOURS, PASS_BUSY, /* whoever the lead is */
   PASS_CAPACITY, PASS_DAY, PASS_WEEK, PASS_MONTH, /* in the order of CapacityUnit */
-  PASS_CLASS, PASS_WHERE, PASS_LAST
+  PASS_CLASS, PASS_WHERE, PASS_LAST,
+  PASS_VALUE,      /* no value to compare by, or no weight above 0 */
+  PASS_PLACE,      /* his position is not known */
+  PASS_LEAD_PLACE, /* the lead's is not */
+  PASS_FAR         /* beyond `max` */
 } PassKind;
 
 typedef struct Spell { int64_t from, until; } Spell; /* from <= t < until */
@@ -62,6 +67,7 @@ typedef struct RosterRep {
 typedef struct RosterPool {
   Str name;
   StrategyKind strategy;
+  const CodeBy *by;    /* what is said to `strategy`; NULL: nothing */
   uint32_t count;
   uint32_t *reps;      /* index of each member's rep, in listed order */
   Candidate *members;  /* parallel */
@@ -80,6 +86,9 @@ typedef struct Pass { /* one who was passed over */
   int64_t count, most;        /* of a capacity */
   uint32_t class;             /* CLASS: index in the chunk */
   int64_t until;              /* INT64_MAX: nobody knows */
+  const CodeBy *by;           /* VALUE */
+  Value value;                /* VALUE */
+  double km;                  /* FAR */
 } Pass;
 typedef struct Asked { /* one question of the machine, for traces */
   uint32_t target, pool;
@@ -87,6 +96,11 @@ typedef struct Asked { /* one question of the machine, for traces */
   ChoiceResult result;
   StrategyKind strategy;
   int32_t picked;       /* member, or -1 */
+  const CodeBy *by;     /* or NULL */
+  Value value;          /* what the strategy gives for him */
+  double km;            /* nearest */
+  int32_t next;         /* who would have been picked without him, or -1 */
+  Value next_value;
   int32_t before;       /* member served last before, or -1 */
   uint32_t pass_start, pass_end;
   Sticky sticky;        /* its texts live in the trace arena */
@@ -128,6 +142,10 @@ typedef struct Roster {
   Arena *trace_arena;
   VEC(Pass) passes; /* of the lead at hand */
   VEC(Asked) asked;
+  Vm *vm;             /* of roster_load; the caller's */
+  Value *blank_row;   /* of a lead of which nothing is known */
+  Vm *own_vm;         /* freed with the roster; or NULL */
+  Learned *learned;
   Views *views;
   View *last_view;    /* of last_pool */
   uint32_t last_pool; /* the last choice that found someone */
@@ -167,5 +185,7 @@ DayAdd *roster_days_moved(Roster *r, Arena *a, uint32_t *count_out); /* a part o
 /* The rep's row as a where-filter sees it. */
 const Value *roster_rep_row(const Roster *r, uint32_t rep, const Candidate *member, Value skills);
 void views_free(Views *v); /* may be NULL */
+Str by_words(const CodeBy *by); /* as written */
+Str km_words(Arena *a, double km); /* "2.3" */
 Str pass_words(Arena *a, const Roster *r, const Pass *pass); /* "at capacity: 5 of 5 open"; "where" for PASS_WHERE */
 #endif

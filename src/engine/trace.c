@@ -1,4 +1,5 @@
 #include "engine/trace.h"
+#include "engine/learned.h"
 #include "engine/run.h"
 #include "syntax/print.h"
 #include <string.h>
@@ -11,13 +12,38 @@ static Str take_buf(Arena *a, StrBuf *b) {
 
 /* ---- who was asked ---- */
 
-static void why_picked(StrBuf *out, Lang lang, const Roster *r, const Asked *asked) {
+/* "best by rep.level: 5, next bob 3" */
+static void why_value(StrBuf *out, Arena *a, Lang lang, const Roster *r, const Asked *asked) {
+  const RosterPool *pool = &r->pools.v[asked->pool];
+  Str who = r->reps.v[pool->reps[asked->picked]].id, by = by_words(asked->by), value = value_rounded(a, asked->value);
+  if (asked->next < 0) {
+    lang_printf(out, lang, "%.*s by %.*s: %.*s", STR_FMT(who), STR_FMT(by), STR_FMT(value));
+    return;
+  }
+  Str next = r->reps.v[pool->reps[asked->next]].id;
+  lang_printf(out, lang, "%.*s by %.*s: %.*s, next %.*s %.*s", STR_FMT(who), STR_FMT(by), STR_FMT(value), STR_FMT(next),
+              STR_FMT(value_rounded(a, asked->next_value)));
+}
+
+static void why_picked(StrBuf *out, Arena *a, Lang lang, const Roster *r, const Asked *asked) {
   const RosterPool *pool = &r->pools.v[asked->pool];
   const Candidate *m = &pool->members[asked->picked];
   Str who = r->reps.v[pool->reps[asked->picked]].id;
   switch (asked->strategy) {
-    case STRATEGY_WEIGHTED: lang_printf(out, lang, "%.*s is next by weight", STR_FMT(who)); return;
+    case STRATEGY_WEIGHTED:
+      if (asked->by) lang_printf(out, lang, "%.*s is next by weight; %.*s: %.*s", STR_FMT(who),
+                                 STR_FMT(by_words(asked->by)), STR_FMT(value_rounded(a, asked->value)));
+      else lang_printf(out, lang, "%.*s is next by weight", STR_FMT(who));
+      return;
+    case STRATEGY_BEST: why_value(out, a, lang, r, asked); return;
+    case STRATEGY_NEAREST:
+      lang_printf(out, lang, "%.*s is nearest: %.*s km", STR_FMT(who), STR_FMT(km_words(a, asked->km)));
+      return;
     case STRATEGY_LEASTLOADED:
+      if (asked->by) {
+        why_value(out, a, lang, r, asked);
+        return;
+      }
       if (m->capacity < 0) lang_printf(out, lang, "%.*s has the fewest open: %lld", STR_FMT(who), (long long)m->open);
       else
         lang_printf(out, lang, "%.*s has the fewest open: %lld of %lld", STR_FMT(who), (long long)m->open,
@@ -63,7 +89,7 @@ static void say_pool(StrBuf *out, Arena *a, Lang lang, const Roster *r, const As
     lang_printf(&why, lang, "%.*s, sticky: same %.*s as lead %.*s", STR_FMT(asked->sticky.row.rep),
                 STR_FMT(asked->sticky.row.by), STR_FMT(lead));
   else
-    why_picked(&why, lang, r, asked);
+    why_picked(&why, a, lang, r, asked);
   say_sticky(&why, lang, &asked->sticky, lead);
   lang_printf(out, lang, "pool %.*s %.*s: %.*s", STR_FMT(name), STR_FMT(str_of(strategy_word(asked->strategy))),
               STR_FMT(strbuf_view(&why)));

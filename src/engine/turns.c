@@ -1,6 +1,7 @@
 /* The pools as they stand, and who would be next in one of them: a look, which moves no turn. */
 #include "base/limits.h"
 #include "engine/engine.h"
+#include "engine/learned.h"
 #include "engine/views.h"
 #include <math.h>
 
@@ -45,7 +46,7 @@ static void roster_rows(Arena *a, Roster *r, uint32_t index, LeatRosterRow *rows
   for (uint32_t i = 0; i < pool->count; i++) {
     const RosterRep *rep = &r->reps.v[pool->reps[i]];
     const Candidate *member = &pool->members[i];
-    Pass pass = roster_pass(r, view_gate(r, view, i), pool->reps[i], &pool->terms[i]);
+    Pass pass = view_gate(r, view, i);
     Str weight_text = {weight, number_format(member->weight, weight)};
     rows[i] = (LeatRosterRow){.pool = arena_copy(a, pool->name), .strategy = str_of(strategy_word(strategy)),
                               .rep = arena_copy(a, rep->id), .weight = arena_copy(a, weight_text),
@@ -58,7 +59,7 @@ static void roster_rows(Arena *a, Roster *r, uint32_t index, LeatRosterRow *rows
       rows[i].most[unit - 1] = pool->terms[i].most[unit];
     }
   }
-  if (strategy == STRATEGY_RANDOM) return; /* depends on the lead */
+  if (how_reads_lead(r, view->how)) return;
   int32_t next = strategy_pick(strategy, &view->lineup, (Str){"", 0});
   if (next >= 0) rows[next].next = true;
 }
@@ -69,8 +70,9 @@ static LeatStatus roster_now(Leat *l, int64_t now_ms, Roster **out) {
   if (result != LEAT_OK) return result;
   Vm *vm = vm_new(&l->loaded->chunk, now_ms);
   StoreStatus status = roster_load(out, l->store, l->loaded, vm, now_ms);
-  vm_free(vm);
+  if (status != STORE_OK) vm_free(vm);
   if (status != STORE_OK) return engine_store_fail(l, status);
+  (*out)->own_vm = vm;
   Str limit = (*out)->limit_error;
   if (!limit.n) return LEAT_OK;
   result = engine_fail(l, LEAT_LIMIT, "%.*s", STR_FMT(limit));
@@ -108,10 +110,17 @@ static Str turn_why(Arena *a, const Roster *r, const View *view, StrategyKind st
       Number turns = {.d = round(strategy_owed(&view->lineup, picked) * 100) / 100};
       return arena_printf(a, "is owed %.*s of a turn and is due first", (int)number_format(turns, owed), owed);
     }
+    case STRATEGY_BEST:
+      return arena_printf(a, "has the best %.*s: %.*s", STR_FMT(by_words(view->how.by)),
+                          STR_FMT(value_rounded(a, view->values[picked])));
     case STRATEGY_LEASTLOADED:
+      if (view->values)
+        return arena_printf(a, "has the least %.*s: %.*s", STR_FMT(by_words(view->how.by)),
+                            STR_FMT(value_rounded(a, view->values[picked])));
       if (m->capacity < 0) return arena_printf(a, "has the fewest open leads: %lld", (long long)m->open);
       return arena_printf(a, "has the least to do: %lld of %lld open", (long long)m->open, (long long)m->capacity);
     case STRATEGY_FIRST: return STR("is the first in the list who is free");
+    case STRATEGY_NEAREST:
     case STRATEGY_RANDOM:
     case STRATEGY_NONE:
     case STRATEGY_ROUNDROBIN: break;
@@ -130,7 +139,7 @@ static Str turn_passed(Arena *a, const Roster *r, const View *view) {
   for (int32_t next = 0; (next = member_set_gap(&view->lineup.eligible, (uint32_t)next)) >= 0; next++) {
     uint32_t i = (uint32_t)next;
     const RosterRep *rep = &r->reps.v[pool->reps[i]];
-    Pass pass = roster_pass(r, view_gate(r, view, i), pool->reps[i], &pool->terms[i]);
+    Pass pass = view_gate(r, view, i);
     if (n++ >= SHOWN) continue;
     strbuf_printf(&out, "%s%.*s: %.*s", out.n ? "; " : "", STR_FMT(rep->id), STR_FMT(pass_words(a, r, &pass)));
   }
@@ -171,6 +180,10 @@ LeatStatus leat_turns(Leat *l, Str name, uint32_t most, int64_t now_ms, LeatTurn
   } else if (strategy == STRATEGY_RANDOM) {
     result = engine_fail(l, LEAT_INPUT, "pool \"%.*s\" draws by the lead's id, so nobody is next: try `leat explain` "
                          "with a lead", STR_FMT(name));
+  } else if (how_reads_lead(roster, how_of(roster, NO_TARGET, index))) {
+    result = engine_fail(l, LEAT_INPUT, "who is next in pool \"%.*s\" depends on the lead: try `leat explain` "
+                         "with a lead",
+                         STR_FMT(name));
   } else {
     LeatTurn *turns = ARENA_ARRAY(a, LeatTurn, most);
     uint32_t n = 0;

@@ -124,6 +124,10 @@ StoreStatus store_members(Store *s, Arena *a, PoolMemberRow **out, uint32_t *cou
 StoreStatus store_turns(Store *s, Arena *a, TurnRow **out, uint32_t *count_out);
 /* Open leads of each owner: owner set, status not one of won, lost, closed, converted, archived, done, …
  * (documented). */
+/* The closed leads of each rep, by their owner, that came after `since` and not after `until` (all of them, where the
+ * table doesn't say when they came), and whether they were won. */
+StoreStatus store_closed_leads(Store *s, const Zone *zone, int64_t since, int64_t until,
+                               void (*each)(void *ctx, Str rep, bool won), void *ctx);
 StoreStatus store_open_counts(Store *s, Arena *a, OpenRow **out, uint32_t *count_out);
 int64_t store_data_version(Store *s); /* changes when another connection wrote: read the roster again */
 

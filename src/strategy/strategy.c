@@ -26,6 +26,7 @@ static const int64_t *own_weights(Turns *t) {
 
 static Weighing *weighing_of(Lineup *l) {
   Turns *t = l->turns;
+  const uint64_t own = UINT64_MAX;
   const int64_t *weights = l->weights ? l->weights : own_weights(t);
   if (!t->weighing) {
     Share *shares = mem_alloc((t->count + 1) * sizeof *shares);
@@ -33,7 +34,7 @@ static Weighing *weighing_of(Lineup *l) {
     t->weighing = weighing_new(t->arena, t->count, shares, t->time, t->sum, weights);
     mem_free(shares);
   }
-  weighing_use(t->weighing, weights);
+  weighing_use(t->weighing, weights, l->weights ? l->weights_id : own);
   weighing_sync(t->weighing, &l->eligible);
   return t->weighing;
 }
@@ -63,6 +64,13 @@ static int cmp_relative(const void *ctx, uint32_t a, uint32_t b) {
   return (x > y) - (x < y);
 }
 
+static int cmp_least(const void *ctx, uint32_t a, uint32_t b) {
+  const Lineup *l = ctx;
+  return number_cmp(l->values[a], l->values[b]);
+}
+
+static int cmp_greatest(const void *ctx, uint32_t a, uint32_t b) { return cmp_least(ctx, b, a); }
+
 void lineup_init(Lineup *l, Arena *a, Turns *turns) {
   *l = (Lineup){.arena = a, .turns = turns};
   member_set_init(&l->eligible, a, turns->count);
@@ -73,6 +81,7 @@ void lineup_put(Lineup *l, uint32_t member, bool eligible) {
   if (member_set_put(&l->eligible, member, eligible) && m->capacity < 0) l->unbounded += eligible ? 1 : UINT32_MAX;
   if (l->has_relative) tournament_put(&l->relative, member, eligible && m->capacity > 0);
   if (l->has_absolute) tournament_put(&l->absolute, member, eligible && m->capacity != 0);
+  if (l->has_best) tournament_put(&l->best, member, eligible);
 }
 
 /* ---- strategies ---- */
@@ -98,8 +107,19 @@ static void tournament_of_loads(Lineup *l, Tournament *t, MemberCmp cmp, bool re
   }
 }
 
+static int32_t pick_best(Lineup *l, MemberCmp cmp) {
+  ASSERT(l->values);
+  if (!l->has_best) {
+    tournament_init(&l->best, l->arena, l->turns->count, cmp, l);
+    tournament_fill(&l->best, &l->eligible);
+    l->has_best = true;
+  }
+  return tournament_best_from(&l->best, behind_last(l->turns));
+}
+
 static int32_t pick_leastloaded(Lineup *l) {
   uint32_t from = behind_last(l->turns);
+  if (l->values) return pick_best(l, cmp_least);
   if (l->unbounded > 0) {
     if (!l->has_absolute) tournament_of_loads(l, &l->absolute, cmp_absolute, false);
     l->has_absolute = true;
@@ -115,6 +135,9 @@ int32_t strategy_pick(StrategyKind kind, Lineup *l, Str lead_id) {
   switch (kind) {
     case STRATEGY_WEIGHTED: return weighing_pick(weighing_of(l), l->turns->last);
     case STRATEGY_LEASTLOADED: return pick_leastloaded(l);
+    case STRATEGY_BEST: return pick_best(l, cmp_greatest);
+    case STRATEGY_NEAREST:
+      return places_nearest(l->places, &l->eligible, l->lat, l->lon, behind_last(l->turns), &l->km);
     case STRATEGY_FIRST: return member_set_next(&l->eligible, 0);
     case STRATEGY_RANDOM: return pick_random(l, lead_id);
     case STRATEGY_NONE:

@@ -13,6 +13,7 @@
  * strategy/weighing.h. */
 #ifndef LEAT_STRATEGY_STRATEGY_H
 #define LEAT_STRATEGY_STRATEGY_H
+#include "strategy/places.h"
 #include "strategy/weighing.h"
 #include "syntax/ast.h"
 
@@ -43,7 +44,15 @@ typedef struct Lineup { /* who can be chosen */
   uint32_t unbounded;     /* eligible members without capacity: then open leads alone are compared */
   bool has_relative, has_absolute; /* the two below are kept up to date */
   Tournament relative, absolute;   /* the least loaded, by open/capacity and by open */
-  const int64_t *weights; /* of weighted; NULL: the members' own */
+  /* of `by`, set by whoever computes it */
+  const Number *values;   /* by member, only those of eligible ones count; NULL: there is no `by` */
+  bool has_best;
+  Tournament best;        /* the greatest value, or the least for leastloaded */
+  const int64_t *weights; /* of weighted by; NULL: the members' own */
+  uint64_t weights_id;    /* above 0, another one for other weights */
+  const Places *places;   /* of nearest */
+  double lat, lon;        /* of the lead */
+  double km;              /* found by the last pick */
 } Lineup;
 
 /* `members` with weight, capacity, open, seq and share; they stay the caller's. time and sum: see weighing_new. */

@@ -1,5 +1,6 @@
 #include "strategy/weighing.h"
 #include "base/mem.h"
+#include <string.h>
 
 typedef __int128 Wide;
 
@@ -243,7 +244,8 @@ static bool is_as_left(const Share *shares, uint32_t count, int64_t sum, const i
 Weighing *weighing_new(Arena *a, uint32_t count, const Share *shares, int64_t time, int64_t sum,
                        const int64_t *weights) {
   Weighing *w = ARENA_NEW(a, Weighing);
-  *w = (Weighing){.count = count, .weights = weights};
+  *w = (Weighing){.count = count, .weights = ARENA_ARRAY(a, int64_t, count)};
+  if (count) memcpy(w->weights, weights, count * sizeof *weights);
   w->credit = ARENA_ARRAY(a, int64_t, count);
   w->touched = ARENA_ARRAY(a, bool, count);
   member_set_init(&w->in, a, count);
@@ -264,11 +266,13 @@ Weighing *weighing_new(Arena *a, uint32_t count, const Share *shares, int64_t ti
   return w;
 }
 
-void weighing_use(Weighing *w, const int64_t *weights) {
-  if (w->weights == weights) return;
+void weighing_use(Weighing *w, const int64_t *weights, uint64_t id) {
+  if (id != 0 && w->weights_id == id) return;
+  w->weights_id = id;
+  if (memcmp(w->weights, weights, w->count * sizeof *weights) == 0) return;
   for (int32_t i = -1; (i = member_set_next(&w->in, (uint32_t)(i + 1))) >= 0;) leave(w, (uint32_t)i);
   w->time = w->sum = 0;
-  w->weights = weights;
+  memcpy(w->weights, weights, w->count * sizeof *weights);
   place_all(w);
 }
 

@@ -26,7 +26,8 @@ typedef struct Share { /* of one member, as it is kept between runs */
 
 typedef struct Weighing {
   uint32_t count;
-  const int64_t *weights; /* in force */
+  int64_t *weights;       /* in force */
+  uint64_t weights_id;
   MemberSet in;           /* who shares in the turns */
   int64_t *credit;        /* in: units that he had since V was 0; out: his lag in units */
   bool *touched;          /* his share must be saved */
@@ -44,8 +45,8 @@ void weights_whole(const Number *weights, uint32_t count, int64_t *out);
 /* Goes on from what was kept: `shares` of each member, time and sum of the pool (0, 0: none). */
 Weighing *weighing_new(Arena *a, uint32_t count, const Share *shares, int64_t time, int64_t sum,
                        const int64_t *weights);
-/* From now on these weights hold; lags stay. The array stays the caller's. */
-void weighing_use(Weighing *w, const int64_t *weights);
+/* From now on these weights hold; lags stay. Equal ids are of equal weights; 0 says nothing. */
+void weighing_use(Weighing *w, const int64_t *weights, uint64_t id);
 /* From now on these and no others share in the turns. */
 void weighing_sync(Weighing *w, const MemberSet *members);
 /* Who is next among those who share; of equals the first behind `last`. -1: nobody shares. */

@@ -74,8 +74,23 @@ typedef struct Template {
 } Template;
 
 typedef enum StrategyKind { /* names in check/strategies.def; the order is the same */
-  STRATEGY_NONE, STRATEGY_ROUNDROBIN, STRATEGY_WEIGHTED, STRATEGY_LEASTLOADED, STRATEGY_FIRST, STRATEGY_RANDOM
+  STRATEGY_NONE, STRATEGY_ROUNDROBIN, STRATEGY_WEIGHTED, STRATEGY_LEASTLOADED, STRATEGY_BEST, STRATEGY_NEAREST,
+  STRATEGY_FIRST, STRATEGY_RANDOM
 } StrategyKind;
+
+typedef enum LearnedKind { LEARNED_NONE, LEARNED_WIN_RATE, LEARNED_ATTAINMENT } LearnedKind;
+typedef struct Strategy { /* with what is said to it */
+  StrategyKind kind;
+  Span span;
+  Expr *by;     /* a number for each member; NULL: by nothing but the kind. `nearest`: the distance, made by check */
+  bool has_most; /* nearest max 30 km */
+  Number most_km;
+  bool has_least; /* weighted by … at least 5% */
+  Number least;
+  Span limit_span; /* of either number */
+  LearnedKind learned; /* check: `by` is learned from history, over learned_ms */
+  int64_t learned_ms;
+} Strategy;
 
 typedef enum TargetKind { TARGET_POOL, TARGET_REP, TARGET_WAIT } TargetKind;
 typedef struct Target Target;
@@ -85,6 +100,7 @@ struct Target { /* assign pool … else pool … else wait */
   Expr *who; /* pool or rep name; NULL for WAIT */
   StrategyKind strategy;
   Span strategy_span;
+  Strategy *how; /* or NULL */
   Expr *where; /* or NULL */
   Expr *sticky; /* the key by which leads stay with one rep, or NULL */
   int64_t not_last; /* so many of the lead's last owners are passed over */
@@ -273,6 +289,7 @@ typedef struct PoolDecl {
   Span span; /* of the name */
   Terms terms;
   StrategyKind strategy;
+  Strategy *how; /* or NULL */
   struct { Member *v; uint32_t n, cap; } members;
   Expr *from_where; /* pool … from reps where EXPR; NULL with from_reps: all */
   bool from_reps;

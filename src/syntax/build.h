@@ -113,6 +113,10 @@ Action *action_set(Parser *p, const Token *field, Expr *value, Span span);
 Target *target_new(Parser *p, TargetKind kind, Expr *who, Span span);
 Action *assign_new(Parser *p, Target *target);
 void assign_where(Parser *p, Action *a, Expr *where, Span word);
+Strategy *strategy_new(Parser *p, StrategyKind kind, Expr *by, Span span);
+void strategy_most(Parser *p, Strategy *s, const Token *km);
+void strategy_least(Parser *p, Strategy *s, const Token *share);
+void target_strategy(Target *t, Strategy *how); /* how: or NULL */
 void assign_sticky(Parser *p, Action *a, Expr *key, Span word);
 void assign_not_last(Parser *p, Action *a, const Token *owners, Span word);
 void assign_within(Parser *p, Action *a, Expr *within, Span word);
@@ -193,7 +197,7 @@ void mapping_add(Parser *p, const Mapping *mapping);
 void script_pool(Parser *p, const Token *name, PoolDecl *pool);
 void script_pool_from_reps(Parser *p, const Token *name, Expr *where, PoolDecl *settings); /* NULL: none */
 PoolDecl *pool_new(Parser *p);
-void pool_strategy(Parser *p, PoolDecl *pool, const Token *word);
+void pool_strategy(Parser *p, PoolDecl *pool, Strategy *how);
 void pool_member(Parser *p, PoolDecl *pool, const Member *member);
 Member member_of(Parser *p, const Token *name);
 void member_weight(Parser *p, Member *member, const Token *weight);

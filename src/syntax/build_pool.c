@@ -4,9 +4,10 @@
 
 PoolDecl *pool_new(Parser *p) { return ARENA_NEW(p->arena, PoolDecl); }
 
-void pool_strategy(Parser *p, PoolDecl *pool, const Token *word) {
-  if (pool->strategy != STRATEGY_NONE) diag_add(p->diags, DIAG_GIVEN_TWICE, word->span, "the strategy");
-  pool->strategy = (StrategyKind)word->keyword->value;
+void pool_strategy(Parser *p, PoolDecl *pool, Strategy *how) {
+  if (pool->strategy != STRATEGY_NONE) diag_add(p->diags, DIAG_GIVEN_TWICE, how->span, "the strategy");
+  pool->strategy = how->kind;
+  pool->how = how;
 }
 
 void script_pool(Parser *p, const Token *name, PoolDecl *pool) {

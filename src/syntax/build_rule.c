@@ -34,6 +34,35 @@ Target *target_new(Parser *p, TargetKind kind, Expr *who, Span span) {
   return t;
 }
 
+Strategy *strategy_new(Parser *p, StrategyKind kind, Expr *by, Span span) {
+  Strategy *s = ARENA_NEW(p->arena, Strategy);
+  *s = (Strategy){.kind = kind, .span = span, .by = by};
+  return s;
+}
+
+void strategy_most(Parser *p, Strategy *s, const Token *km) {
+  s->has_most = true;
+  s->most_km = km->number;
+  s->limit_span = km->span;
+  if (number_cmp(km->number, (Number){.is_int = true, .i = 0}) <= 0) diag_add(p->diags, DIAG_NEAREST_MAX, km->span);
+}
+
+void strategy_least(Parser *p, Strategy *s, const Token *share) {
+  s->has_least = true;
+  s->least = share->number;
+  s->limit_span = share->span;
+  if (number_cmp(s->least, (Number){.d = 0}) > 0 && number_cmp(s->least, (Number){.d = 0.5}) <= 0) return;
+  diag_add(p->diags, DIAG_SHARE_LEAST, share->span);
+  diag_fix(p->diags, "write the least share of a member, as in `at least 5%%`");
+}
+
+void target_strategy(Target *t, Strategy *how) {
+  if (!how) return;
+  t->how = how;
+  t->strategy = how->kind;
+  t->strategy_span = how->span;
+}
+
 Action *assign_new(Parser *p, Target *target) {
   Action *a = action_new(p, ACTION_ASSIGN, target->span);
   a->target = target;

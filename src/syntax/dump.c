@@ -14,7 +14,8 @@ typedef struct Dump {
   int depth;
 } Dump;
 
-static const char *const strategy_words[] = {"", "roundrobin", "weighted", "leastloaded", "first", "random"};
+static const char *const strategy_words[] = {"",     "roundrobin", "weighted", "leastloaded",
+                                             "best", "nearest",    "first",    "random"};
 static const char *const field_type_words[] = {"text", "number", "bool", "time", "duration", "list"};
 /* The types of check/type.h, which lies above this floor; 0 is "not checked". */
 static const char *const type_words[] = {"", "text", "number", "bool", "time", "duration", "list", "working time"};
@@ -141,15 +142,24 @@ static void dump_template(Dump *d, const Template *t) {
   d->depth--;
 }
 
+static void put_strategy(Dump *d, const Strategy *s) {
+  char number[32];
+  if (!s) return;
+  strbuf_printf(d->out, " %s", strategy_words[s->kind]);
+  if (s->has_most) strbuf_printf(d->out, " max %.*s km", (int)number_format(s->most_km, number), number);
+  if (s->has_least) strbuf_printf(d->out, " at least %.*s", (int)number_format(s->least, number), number);
+}
+
 static void dump_target(Dump *d, const Target *t) {
   static const char *const words[] = {"pool", "rep", "wait"};
   for (; t; t = t->otherwise) {
     begin(d, t->span, words[t->kind]);
-    if (t->strategy != STRATEGY_NONE) strbuf_printf(d->out, " %s", strategy_words[t->strategy]);
+    put_strategy(d, t->how);
     if (t->not_last) strbuf_printf(d->out, " not last %lld", (long long)t->not_last);
     end(d);
     d->depth++;
     dump_expr(d, t->who);
+    if (t->how) dump_clause(d, "by", t->how->by);
     dump_clause(d, "where", t->where);
     dump_clause(d, "sticky by", t->sticky);
     d->depth--;
@@ -430,12 +440,13 @@ static void dump_pool(Dump *d, const PoolDecl *pool) {
   begin(d, pool->span, "pool");
   put_text(d, pool->name);
   put_terms(d, &pool->terms);
-  if (pool->strategy != STRATEGY_NONE) strbuf_printf(d->out, " %s", strategy_words[pool->strategy]);
+  put_strategy(d, pool->how);
   if (pool->from_reps) strbuf_text(d->out, " from reps");
   end(d);
   d->depth++;
   dump_classes(d, &pool->terms);
   for (uint32_t i = 0; i < pool->members.n; i++) dump_member(d, &pool->members.v[i]);
+  if (pool->how) dump_clause(d, "by", pool->how->by);
   dump_clause(d, "where", pool->from_where);
   d->depth--;
 }

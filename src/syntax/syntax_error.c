@@ -20,7 +20,7 @@ static const Phrase single_tokens[] = {
   {T_JSON, "`json`"},     {T_NOCASE, "`nocase`"},  {T_WITH, "`with`"},      {T_MISSING, "`missing`"},
   {T_ROW, "`row`"},       {T_ARROW, "`->`"},       {T_TABLE, "`table`"},    {T_KNOWN, "`known`"},
   {T_CLOSED, "`closed`"}, {T_ZONE, "`zone`"},      {T_LIKE, "`like`"},      {T_BY, "`by`"},
-  {T_STICKY, "`sticky`"}, {T_DB, "`db`"},
+  {T_STICKY, "`sticky`"}, {T_DB, "`db`"}, {T_LEAST, "`least`"},
   {T_THEN, "`then`"},     {T_WHEN, "`when`"},
   {T_ROUTE, "`route`"},   {T_EXPECT, "`expect`"},  {T_AWAY, "`away`"},      {T_INACTIVE, "`inactive`"},
   {T_AUTO, "`auto`"},     {T_PER, "`per`"},       {T_EVENT, "`event`"},
@@ -139,14 +139,11 @@ void report_later(Parser *p, const Token *word) {
 
 /* Words of versions to come, where they would stand. True: reported. */
 static bool is_later(Parser *p, const SyntaxError *e) {
-  const Token *found = &e->found, *before = &p->lexer.before_last;
+  const Token *found = &e->found;
   bool in_assignment = expects(e, T_WITHIN) && expects(e, T_ELSE) && !expects_name(e);
   Span span = found->span;
   Str words = found->text;
-  if (found->kind == T_BY && before->kind == T_STRATEGY_WORD) {
-    span.start = before->span.start;
-    words = arena_printf(p->arena, "%.*s by", STR_FMT(before->text));
-  } else if (found->kind == T_LATER || found->kind == T_LATER_CLAUSE) {
+  if (found->kind == T_LATER || found->kind == T_LATER_CLAUSE) {
     /* as it is */
   } else if (found->kind == T_NAME) {
     bool in_test = expects(e, T_EXPECT) && !expects_name(e); /* `later 3 hours` */

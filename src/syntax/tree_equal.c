@@ -44,9 +44,17 @@ static bool template_equal(const Template *a, const Template *b) {
   return true;
 }
 
+static bool strategy_equal(const Strategy *a, const Strategy *b) {
+  if (!a || !b) return a == b;
+  if (a->kind != b->kind || a->has_most != b->has_most || a->has_least != b->has_least) return false;
+  if (a->has_most && !number_equal(a->most_km, b->most_km)) return false;
+  if (a->has_least && !number_equal(a->least, b->least)) return false;
+  return expr_equal(a->by, b->by);
+}
+
 static bool target_equal(const Target *a, const Target *b) {
   for (; a && b; a = a->otherwise, b = b->otherwise) {
-    if (a->kind != b->kind || a->strategy != b->strategy) return false;
+    if (a->kind != b->kind || !strategy_equal(a->how, b->how)) return false;
     if (!expr_equal(a->who, b->who) || !expr_equal(a->where, b->where)) return false;
     if (!expr_equal(a->sticky, b->sticky) || a->not_last != b->not_last) return false;
   }
@@ -187,7 +195,7 @@ static bool member_equal(const Member *a, const Member *b) {
 
 static bool pool_equal(const PoolDecl *a, const PoolDecl *b) {
   if (!str_eq(a->name, b->name) || !terms_equal(&a->terms, &b->terms)) return false;
-  if (a->strategy != b->strategy || a->from_reps != b->from_reps) return false;
+  if (!strategy_equal(a->how, b->how) || a->from_reps != b->from_reps) return false;
   SAME_ALL(a->members, b->members, member_equal);
   return expr_equal(a->from_where, b->from_where);
 }

@@ -1,3 +1,4 @@
+#include "base/geo.h"
 #include "vm/builtin.h"
 
 #include <math.h>
@@ -80,10 +81,6 @@ static double as_double(Value v) { return v.kind == VAL_INT ? (double)v.i : v.d;
 /* Haversine over the mean radius of the earth; good to about 0.5 %. */
 Value builtin_DISTANCE_KM(Vm *vm, const Value *args, uint32_t count) {
   (void)vm, (void)count;
-  const double radius_km = 6371.0088, degree = 3.14159265358979323846 / 180;
-  double lat_a = as_double(args[0]) * degree, lat_b = as_double(args[2]) * degree;
-  double half_lat = (lat_b - lat_a) / 2, half_lon = (as_double(args[3]) - as_double(args[1])) * degree / 2;
-  double h = sin(half_lat) * sin(half_lat) + cos(lat_a) * cos(lat_b) * sin(half_lon) * sin(half_lon);
-  double km = 2 * radius_km * asin(sqrt(fmin(1, fmax(0, h))));
+  double km = geo_km(geo_haversine(as_double(args[0]), as_double(args[1]), as_double(args[2]), as_double(args[3])));
   return isfinite(km) ? (Value){.kind = VAL_REAL, .d = km} : value_error(ERROR_OVERFLOW);
 }

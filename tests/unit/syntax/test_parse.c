@@ -258,9 +258,6 @@ static void words_of_later_versions_are_named_once(void **state) {
 
 static void clauses_of_later_versions_are_named_once(void **state) {
   (void)state;
-  assert_error("when a assign pool \"x\" weighted by b", DIAG_NOT_YET, 1, 24, "`weighted by`", "");
-  assert_error("when a assign pool \"x\" best by b", DIAG_NOT_YET, 1, 24, "`best`", "");
-  assert_error("when a assign pool \"x\" nearest max 30 km", DIAG_NOT_YET, 1, 24, "`nearest`", "");
   assert_error("when a assign pool \"x\"\n  remind after 90 minutes\n  within 2 hours\n  then pool \"y\"\n  then sea "
                "\"public\"\nwhen b stop",
                DIAG_NOT_YET, 2, 3, "`remind`", "");
