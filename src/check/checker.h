@@ -188,6 +188,8 @@ int const_cmp(const Const *x, const Const *y); /* of one type */
 /* table_check.c, table_file.c, table_use.c, table_boxes.c */
 void tables_check(Checker *c);
 void table_check(Checker *c, Symbol *s);
+/* Of a mutant: the table of a file that the script itself has already made of the same declaration; or NULL. */
+LookupTable *table_kept(const Checker *c, const TableDecl *decl, uint64_t folded);
 bool table_from_file(Checker *c, const TableDecl *decl, LookupTable *t); /* false: reported */
 void table_use(Checker *c, Expr *e, Symbol *table);
 void boxes_review(Checker *c, const LookupTable *t); /* rows that overlap or are never reached */

@@ -52,6 +52,7 @@ typedef struct TablePeek {
   bool (*schema)(void *ctx, Arena *arena, Str table, Schema *out);
 } TablePeek;
 
+typedef struct Program Program;
 typedef struct CheckOptions {
   const Schema *leads, *reps;   /* never NULL */
   const Schema *events;         /* or NULL */
@@ -62,7 +63,8 @@ typedef struct CheckOptions {
   const DataPeek *peek;         /* or NULL */
   const TablePeek *tables;      /* or NULL */
   FileAccess files;
-  bool is_mutant;               /* tests may speak of columns and rules that are not there any more */
+  const Program *mutant_of; /* or NULL. Tests of a mutant may speak of columns and rules that are not there any
+                                    * more; tables of files are those of the script that it is one of, which outlives it */
 } CheckOptions;
 
 typedef enum ColumnOrigin { COLUMN_DECLARED, COLUMN_SCHEMA, COLUMN_ASSUMED } ColumnOrigin;
@@ -124,7 +126,6 @@ typedef struct Module { /* the script itself is the first */
   bool open;    /* while what it uses is taken in */
 } Module;
 
-typedef struct Program Program;
 struct Program {
   Script *script; /* with what its modules declare */
   SourceSet *sources;

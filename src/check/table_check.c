@@ -153,20 +153,43 @@ static bool table_inline(Checker *c, const TableDecl *decl, LookupTable *t) {
   return good;
 }
 
-/* A table that could not be understood keeps its symbol without a slot: its uses are not reported again. */
-void table_check(Checker *c, Symbol *s) {
-  const TableDecl *decl = &c->script->tables.v[s->index];
+LookupTable *table_kept(const Checker *c, const TableDecl *decl, uint64_t folded) {
+  const Program *of = c->options->mutant_of;
+  for (uint32_t i = 0; of && decl->from_file && i < of->tables.n; i++) {
+    const LookupTable *t = of->tables.v[i];
+    if (!t->decl->from_file || t->folded != folded || !str_eq(t->name, decl->name)) continue;
+    Str there = source_slice(of->sources, span_join(t->decl->span, t->decl->file_span));
+    Str here = source_slice(c->sources, span_join(decl->span, decl->file_span));
+    Str its = of->sources->files.v[t->decl->span.file]->name, ours = c->sources->files.v[decl->span.file]->name;
+    if (!str_eq(there, here) || !str_eq(its, ours)) continue;
+    LookupTable *copy = ARENA_NEW(c->arena, LookupTable);
+    *copy = *t;
+    copy->decl = decl;
+    copy->arena = c->arena;
+    return copy;
+  }
+  return NULL;
+}
+
+static LookupTable *table_made(Checker *c, const TableDecl *decl) { /* NULL: reported */
   LookupTable *t = ARENA_NEW(c->arena, LookupTable);
   *t = (LookupTable){.arena = c->arena, .decl = decl, .name = decl->name};
   columns_once(c, decl);
-  if (too_large(c, decl) || !columns_set(c, decl, t)) return;
-  if (decl->from_db) {
-    if (!joined_table_check(c, decl, t)) return;
-  } else if (decl->from_file ? !table_from_file(c, decl, t) : !table_inline(c, decl, t)) {
-    return;
-  }
-  if (t->mode == KEY_WITHIN && !within_keys_check(c, t)) return;
+  if (too_large(c, decl) || !columns_set(c, decl, t)) return NULL;
+  bool good = decl->from_db     ? joined_table_check(c, decl, t)
+              : decl->from_file ? table_from_file(c, decl, t)
+                                : table_inline(c, decl, t);
+  if (!good || (t->mode == KEY_WITHIN && !within_keys_check(c, t))) return NULL;
   if (!decl->from_db) boxes_review(c, t);
+  return t;
+}
+
+/* A table that could not be understood keeps its symbol without a slot: its uses are not reported again. */
+void table_check(Checker *c, Symbol *s) {
+  const TableDecl *decl = &c->script->tables.v[s->index];
+  LookupTable *t = table_kept(c, decl, 0);
+  if (!t) t = table_made(c, decl);
+  if (!t) return;
   s->slot = c->program->tables.n;
   VEC_PUSH(c->arena, c->program->tables, t);
 }

@@ -35,12 +35,15 @@ static uint32_t table_folded(Checker *c, uint32_t index, uint64_t folded) {
   const LookupTable *from = c->program->tables.v[index];
   for (uint32_t i = index; i < c->program->tables.n; i++)
     if (c->program->tables.v[i]->decl == from->decl && c->program->tables.v[i]->folded == folded) return i;
-  LookupTable *twin = ARENA_NEW(c->arena, LookupTable);
-  *twin = *from;
-  twin->folded = folded;
-  twin->lookup = NULL;
-  if (from->tests) tests_fold(c, twin, from);
-  else cells_fold(c, twin, from);
+  LookupTable *twin = table_kept(c, from->decl, folded);
+  if (!twin) {
+    twin = ARENA_NEW(c->arena, LookupTable);
+    *twin = *from;
+    twin->folded = folded;
+    twin->lookup = NULL;
+    if (from->tests) tests_fold(c, twin, from);
+    else cells_fold(c, twin, from);
+  }
   VEC_PUSH(c->arena, c->program->tables, twin);
   return c->program->tables.n - 1;
 }

@@ -29,7 +29,7 @@ static void results_add(Checker *c) {
 
 /* Without a table every name may be a column; one that no rule knows is a slip of the pen. */
 static void columns_known(Checker *c, uint32_t from) {
-  if (c->options->is_mutant) return;
+  if (c->options->mutant_of) return;
   for (uint32_t i = from; i < c->program->columns.n; i++) {
     Column *column = &c->program->columns.v[i];
     if (column->origin != COLUMN_ASSUMED) continue;
@@ -85,7 +85,7 @@ static void given_check(Checker *c, GivenField *field) {
 
 static void event_unknown(Checker *c, const GivenEvent *event) {
   VEC(Str) kinds = {0};
-  if (c->options->is_mutant) return;
+  if (c->options->mutant_of) return;
   for (uint32_t i = 0; i < c->program->columns.n; i++)
     if (c->program->columns.v[i].is_events) VEC_PUSH(c->arena, kinds, c->program->columns.v[i].event_kind);
   diag_add(c->diags, DIAG_GIVEN_EVENT, event->span, STR_FMT(event->kind));
@@ -114,7 +114,7 @@ static void rule_name_check(Checker *c, const ExpectClause *clause) {
     if (str_eq(label, name)) return;
     VEC_PUSH(c->arena, names, label);
   }
-  if (c->options->is_mutant) return;
+  if (c->options->mutant_of) return;
   diag_add(c->diags, DIAG_UNKNOWN_RULE, clause->name_span, STR_FMT(name));
   Str near = suggest(name, names.v, names.n);
   if (near.n) diag_fix(c->diags, "did you mean \"%.*s\"?", STR_FMT(near));

@@ -149,7 +149,7 @@ Loaded *loaded_new(Leat *l, Store *store, Str name, Str text, const FileAccess *
                                    .has_db = script->opened > 0, .peek = mapped ? &script->peek : NULL,
                                    .tables = mapped ? &script->table_peek : NULL,
                                    .files = {.allowed = l->allowed.v, .allowed_count = l->allowed.n},
-                                   .is_mutant = l->mutating};
+                                   .mutant_of = l->mutating ? l->loaded->program->tests : NULL};
   if (past) script->options.files = *past;
   load_check(script);
   loaded_peek_close(script);

@@ -97,3 +97,27 @@ sql crm.db "insert into reps (id, active) values ('m', 1), ('n', 1)"
 before=$(sha256sum crm.db weak.leat)
 exits "on a database" 0 "$leat" test weak.leat --mutate --db crm.db
 equal "nothing is written" "$before" "$(sha256sum crm.db weak.leat)"
+
+mkdir -p sub
+printf 'code,pool\nA,p\nB,q\n' >sub/codes.csv
+printf 'table code_pool(code) -> pool from "codes.csv"\n' >sub/codes.leat
+cat >files.leat <<'S'
+use "./sub/codes.leat"
+lead { code: text nocase  size: number }
+pool "p" { member "m" }
+pool "q" { member "n" }
+table size_pool(size) -> pool from "sub/sizes.csv"
+when code_pool(code) is known assign pool code_pool(code)
+when size_pool(size) == "q" assign pool "q"
+otherwise stop
+test "codes" { cases code, size -> pool {
+  row "a", 2 -> "p"
+  row "B", 1 -> "q"
+  row "c", 2 -> "q"
+  row "c", 1 -> missing
+} }
+S
+printf 'size,pool\n1,p\n2,q\n' >sub/sizes.csv
+exits "tables of files, as they were loaded" 0 "$leat" test files.leat --mutate
+equal "decide as before" "changes noticed: 85.7% (6 of 7)" "$(grep '^changes' <<<"$out")"
+has "what the rest comes to" "files.leat:8: without this rule" "$out"
