@@ -305,6 +305,9 @@ test_item:
   | REP STRING AWAY                { step_rep(parser, &$2, REP_AWAY, NULL, @$); }
   | REP STRING INACTIVE            { step_rep(parser, &$2, REP_INACTIVE, NULL, @$); }
   | REP STRING OPEN NUMBER         { step_rep(parser, &$2, REP_OPEN, &$4, @$); }
+  | REP STRING NUMBER NAME         { step_rep_given(parser, &$2, &$3, &$4, NULL, @$); }
+  | REP STRING NUMBER NAME NAME    { step_rep_given(parser, &$2, &$3, &$4, &$5, @$); }
+  | REP STRING NUMBER NAME UNIT    { step_rep_given(parser, &$2, &$3, &$4, &$5, @$); }
   | CASES case_given ARROW case_expected LBRACE case_rows RBRACE
   | EXPECT expect_clauses          { step_expect(parser, @$); }
   | EXPECT expect_field            { expect_add(parser, &$2, @2); step_expect(parser, @$); }

@@ -67,6 +67,14 @@ void roster_add_days(Roster *r, RosterRep *rep, int64_t day, int64_t leads) {
   VEC_PUSH(&r->arena, rep->days, (DayLeads){day, leads});
 }
 
+void roster_set_given(Roster *r, uint32_t index, CapacityUnit unit, int64_t leads) {
+  RosterRep *rep = &r->reps.v[index];
+  Periods p = periods_at(rep->zone, r->now);
+  int64_t first = unit == CAPACITY_MONTH ? p.month : unit == CAPACITY_WEEK ? p.week : p.day;
+  roster_add_days(r, rep, first, leads - rep->given[unit]);
+  rep_sum(rep, r->now);
+}
+
 void roster_count(Roster *r, uint32_t index) {
   RosterRep *rep = &r->reps.v[index];
   rep->open++;

@@ -205,7 +205,7 @@ typedef struct LeatRosterRow {
   bool next;
   int64_t given[3], most[3]; /* leads this day, week and month of his, and how many he may be given; -1: any number */
   Str classes;            /* "1 of 2 open when class == "key"; …" */
-  Str learned;            /* how his capacity per day came from his history, or why it did not; empty: it is not asked for */
+  Str learned;            /* how his capacity per day came from his history, or why it did not; empty: not asked for */
 } LeatRosterRow;
 /* All pools, members in listed order. */
 LeatStatus leat_roster(Leat *l, int64_t now_ms, LeatRosterRow **rows_out, uint32_t *count_out);

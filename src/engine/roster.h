@@ -180,6 +180,8 @@ Pass roster_pass(const Roster *r, PassKind kind, uint32_t rep, const MemberTerms
 int64_t rep_count(const RosterRep *rep, CapacityUnit unit);
 void roster_count(Roster *r, uint32_t rep); /* one more lead, now */
 void roster_add_days(Roster *r, RosterRep *rep, int64_t day, int64_t leads);
+/* He has been given so many of this unit: on its first day. */
+void roster_set_given(Roster *r, uint32_t rep, CapacityUnit unit, int64_t leads);
 int64_t roster_first_day(const Roster *r); /* from which on the days count */
 DayAdd *roster_days_moved(Roster *r, Arena *a, uint32_t *count_out); /* a part of roster_moved */
 /* The rep's row as a where-filter sees it. */

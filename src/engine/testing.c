@@ -204,9 +204,15 @@ static void rep_change(Testing *t, const TestStep *step) {
     return;
   }
   RosterRep *rep = &t->roster->reps.v[at];
+  roster_set_now(t->roster, t->now);
   switch (step->state) {
     case REP_INACTIVE: rep->active = false; break;
     case REP_OPEN: rep->open = step->count; break;
+    case REP_DAY:
+    case REP_WEEK:
+    case REP_MONTH:
+      roster_set_given(t->roster, at, (CapacityUnit)(CAPACITY_DAY + (step->state - REP_DAY)), step->count);
+      break;
     case REP_AWAY:
       rep->away.n = 0;
       VEC_PUSH(&t->roster->arena, rep->away, (Spell){INT64_MIN, INT64_MAX});

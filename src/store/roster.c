@@ -48,7 +48,11 @@ static bool read_time(sqlite3_stmt *stmt, int at, Arena *a, RawTime *out) {
   }
   out->text = str_trim(cell_str(stmt, at, a));
   out->there = out->text.n > 0;
-  return !out->there || time_parse(out->text, zone_utc(), &instant);
+  if (!out->there || time_parse(out->text, zone_utc(), &instant)) return true;
+  Number seconds; /* in a column of texts */
+  if (!number_parse(out->text, &seconds)) return false;
+  *out = (RawTime){.there = true, .instant = time_from_number(seconds.is_int ? (double)seconds.i : seconds.d)};
+  return true;
 }
 
 bool raw_time_at(const RawTime *t, const Zone *zone, bool is_end, int64_t *out) {

@@ -335,12 +335,12 @@ typedef struct ExpectClause {
   uint32_t func; /* compile: */
 } ExpectClause;
 
-typedef enum RepState { REP_AWAY, REP_INACTIVE, REP_OPEN } RepState;
+typedef enum RepState { REP_AWAY, REP_INACTIVE, REP_OPEN, REP_DAY, REP_WEEK, REP_MONTH } RepState;
 typedef enum StepKind { STEP_LEADS, STEP_EACH, STEP_REP, STEP_EXPECT } StepKind;
 typedef struct TestStep {
   StepKind kind;
   Span span;
-  int64_t count;    /* LEADS: how many of them; REP: open leads */
+  int64_t count;    /* LEADS: how many of them; REP: open leads, or those of a day, week or month */
   struct { GivenField *v; uint32_t n, cap; } fields;    /* LEADS */
   struct { GivenEvent *v; uint32_t n, cap; } events;    /* LEADS */
   Expr *at;         /* LEADS, EACH; or NULL */

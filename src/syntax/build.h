@@ -221,6 +221,8 @@ void given_field(Parser *p, const Token *label, Expr *value);
 void step_leads(Parser *p, const Token *count, Expr *at, Span span); /* count NULL: one */
 void step_each(Parser *p, const Token *file, Expr *at, Span span);
 void step_rep(Parser *p, const Token *rep, RepState state, const Token *count, Span span);
+/* `3 today`, `12 this week`: period NULL for the first. */
+void step_rep_given(Parser *p, const Token *rep, const Token *count, const Token *word, const Token *period, Span span);
 void step_expect(Parser *p, Span span);
 void text_add(Parser *p, const Token *text);
 ExpectClause expect_name(Parser *p, ExpectKind kind, const Token *name);

@@ -53,6 +53,20 @@ void step_rep(Parser *p, const Token *rep, RepState state, const Token *count, S
   step_end(p, STEP_REP, span);
 }
 
+void step_rep_given(Parser *p, const Token *rep, const Token *count, const Token *word, const Token *period,
+                    Span span) {
+  bool this = str_is(word->text, "this");
+  RepState state = REP_AWAY;
+  if (!period && str_is(word->text, "today")) state = REP_DAY;
+  if (period && this && str_is(period->text, "week")) state = REP_WEEK;
+  if (period && this && str_is(period->text, "month")) state = REP_MONTH;
+  if (state == REP_AWAY) {
+    diag_add(p->diags, DIAG_REP_GIVEN, period ? span_join(word->span, period->span) : word->span);
+    diag_fix(p->diags, "write `today`, `this week` or `this month`");
+  }
+  step_rep(p, rep, state, count, span);
+}
+
 /* ---- what is expected */
 
 void text_add(Parser *p, const Token *text) { VEC_PUSH(p->arena, p->texts, text->text); }

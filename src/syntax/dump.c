@@ -496,7 +496,7 @@ static void dump_expected(Dump *d, const TestStep *step) {
 
 static void dump_step(Dump *d, const TestStep *step) {
   static const char *const words[] = {"leads", "each", "rep", "expect"};
-  static const char *const states[] = {"away", "inactive", "open"};
+  static const char *const states[] = {"away", "inactive", "open", "today", "this week", "this month"};
   begin(d, step->span, words[step->kind]);
   if (step->name.n) put_text(d, step->name);
   if (step->kind == STEP_REP) strbuf_printf(d->out, " %s", states[step->state]);

@@ -271,6 +271,8 @@ static const Case cases[] = {
    LEAD "pool \"p\" { member \"m\" capacity 5 open when score > 1 }\n" TAKEN, 0},
   {DIAG_CAPACITY_AUTO, "pool \"p\" { member \"m\" capacity auto from 1 week }\n" TAKEN,
    "pool \"p\" { member \"m\" capacity auto from 2 weeks }\n" TAKEN, 0},
+  {DIAG_REP_GIVEN, "pool \"p\" { member \"m\" }\ntest \"t\" { rep \"m\" 3 that week }\n" TAKEN,
+   "pool \"p\" { member \"m\" }\ntest \"t\" { rep \"m\" 3 this week }\n" TAKEN, 0},
   {DIAG_REP_FIELD_TYPE, "rep { open: text }\n" TAKEN, "rep { open: number  level: text }\n" TAKEN, 0},
   {DIAG_RULE_NAME_TWICE, LEAD "rule \"a\" when score > 1 archive \"x\" rule \"a\" when score > 2 archive \"x\"" TAKEN,
    LEAD "rule \"a\" when score > 1 archive \"x\" rule \"b\" when score > 2 archive \"x\"" TAKEN, 0},
