@@ -52,6 +52,8 @@ static void leat_yyerror(Span *span, Parser *parser, const char *message);
 %token <Token> ROW PREFIX RANGE_KEY
 %token <Token> ZONE CLOSED LIKE AUTO LEAVES BUSY STATUSES
 %token <Token> STICKY BY BEST NEAREST LEAST DB
+%token <Token> AFTER REMIND WITHOUT ACTIVITY ACTIVITIES RESPONSE DEPARTURE REASSIGN RELEASE TO
+%token <Token> SEA CLAIM CLAIMED EVERY COOLDOWN PROTECT EXTEND PENALTY
 %token <Token> CONTAINS STARTS ENDS WITH MATCHES MISSING KNOWN LAST
 %token <Token> TEST EXPECT NEVER ALWAYS ROUTE AT EACH OWNER OWNERS TAGS OUTCOME AWAY INACTIVE CASES AGO
 %token <Token> UNIT WORKING KM TYPE_WORD NOCASE JSON STRATEGY_WORD LATER LATER_CLAUSE
@@ -95,6 +97,8 @@ static void leat_yyerror(Span *span, Parser *parser, const char *message);
 %nterm <CalendarDecl *> calendar calendar_head
 %nterm <CalendarItem> days
 %nterm <CaseColumn> case_column
+%nterm <AfterDecl *> after_head after_what
+%nterm <SeaDecl *> sea_items
 
 %start input
 
@@ -103,13 +107,11 @@ static void leat_yyerror(Span *span, Parser *parser, const char *message);
 input:
     START_SCRIPT script            { parser->script->end = span_after(parser, @2); }
   | START_EXPRESSION value         { parser->expression = $2; }
-  ;
 
 script:
     %empty
   | script statement               { statement_end(parser); }
   | script error SYNC              { yyerrok; statement_end(parser); }
-  ;
 
 statement:
     rule                           { script_rule(parser, $1); }
@@ -146,42 +148,81 @@ statement:
   | test_begin test_at test_items RBRACE { test_end(parser, @$); }
   | NEVER never_what WHEN value    { script_never(parser, $2, $4, @$); }
   | ALWAYS ROUTE                   { script_always(parser, @$); }
-  ;
+  | ACTIVITIES source              { script_activities(parser, @$, $2); }
+  | SEA STRING LBRACE sea_items RBRACE { script_sea(parser, &$2, $4); }
+  | after_head REASSIGN            { script_after(parser, after_deed($1, DEED_REASSIGN), @$); }
+  | after_head REASSIGN NOT LAST NUMBER { after_not_last(parser, $1, &$5, @$); }
+  | after_head RELEASE TO SEA value { $1->sea = $5; script_after(parser, after_deed($1, DEED_SEA), @$); }
+  | after_head ARCHIVE template    { $1->text = $3; script_after(parser, after_deed($1, DEED_ARCHIVE), @$); }
+  | after_head HOLD FOR STRING template_opt { after_named(parser, after_deed($1, DEED_HOLD), &$4, $5, @$); }
+  | after_head NURTURE STRING      { after_named(parser, after_deed($1, DEED_NURTURE), &$3, NULL, @$); }
+
+after_head:
+    AFTER after_what               { $$ = $2; }
+  | AFTER after_what WHEN value    { $$ = $2; $$->when = $4; }
+
+after_what:
+    duration WITHOUT ACTIVITY      { $$ = after_new(parser, AFTER_NO_ACTIVITY, $1); }
+  | duration WITHOUT RESPONSE      { $$ = after_new(parser, AFTER_NO_RESPONSE, $1); }
+  | DEPARTURE                      { $$ = after_new(parser, AFTER_DEPARTURE, NULL); }
+
+sea_items:
+    %empty                         { $$ = sea_new(parser); }
+  | sea_items sea_item
+
+sea_item:
+    OPEN TO sea_pools
+  | CLAIM sea_claims
+  | COOLDOWN duration              { sea_span(parser, &parser->sea->cooldown, $2, "`cooldown`"); }
+  | sea_protects
+  | PENALTY WEIGHT NUMBER FOR duration WHEN CLAIMED WITHOUT RESPONSE duration
+                                   { sea_penalty(parser, &$3, $5, $10, @1); }
+
+sea_pools:
+    POOL STRING                    { sea_open_to(parser, &$2); }
+  | sea_pools COMMA POOL STRING    { sea_open_to(parser, &$4); }
+
+sea_claims:
+    sea_claim
+  | sea_claims COMMA sea_claim
+
+sea_claim:
+    NUMBER PER UNIT                { sea_per_day(parser, &$1, &$3, @$); }
+  | NUMBER OPEN                    { sea_open_most(parser, &$1); }
+  | EVERY duration                 { sea_span(parser, &parser->sea->every, $2, "`every`"); }
+
+sea_protects:
+    PROTECT duration               { sea_span(parser, &parser->sea->protect, $2, "`protect`"); }
+  | sea_protects EXTEND duration   { sea_span(parser, &parser->sea->extend, $3, "`extend`"); }
+  | sea_protects MAX duration      { sea_span(parser, &parser->sea->most, $3, "`max`"); }
 
 points:
     PLUS NUMBER                    { $$ = $2; $$.span = @$; }
   | MINUS NUMBER                   { $$ = token_negated(&$2, @$); }
-  ;
 
 signed:
     NUMBER
   | MINUS NUMBER                   { $$ = token_negated(&$2, @$); }
-  ;
 
 event_part:
     points PER EVENT STRING        { $$ = score_per_event(parser, &$1, &$4); }
   | event_part IN LAST duration    { $$ = $1; score_in_last(parser, $$, $4); }
   | event_part HALF MINUS LIFE duration { $$ = $1; score_half_life(parser, $$, $5); }
   | event_part MAX NUMBER          { $$ = $1; score_most(parser, $$, &$3); }
-  ;
 
 later:
     LATER                          { report_later(parser, &$1); }
-  ;
 
 calendar:
     calendar_head
   | calendar_head LIKE STRING      { $$ = $1; calendar_like(parser, $$, &$3); }
-  ;
 
 calendar_head:
     CALENDAR STRING                { $$ = calendar_begin(parser, &$2); }
-  ;
 
 calendar_items:
     %empty
   | calendar_items calendar_item
-  ;
 
 calendar_item:
     ZONE STRING                    { calendar_zone_set(parser, &$2, @$); }
@@ -192,12 +233,10 @@ calendar_item:
   | OPEN days                      { calendar_open(parser, &$2, NULL, NULL, @$); }
   | OPEN days STRING               { calendar_open(parser, &$2, &$3, NULL, @$); }
   | OPEN days LIKE STRING          { calendar_open(parser, &$2, NULL, &$4, @$); }
-  ;
 
 days:
     TIME                           { $$ = calendar_days(parser, &$1, &$1); }
   | TIME RANGE TIME                { $$ = calendar_days(parser, &$1, &$3); }
-  ;
 
 table:
     TABLE name LPAREN table_keys RPAREN table_results_opt LBRACE table_rows RBRACE
@@ -208,12 +247,10 @@ table:
                                    { $$ = script_table_db(parser, &$2, $4, &$9, NULL); }
   | TABLE name LPAREN table_keys RPAREN table_results_opt FROM DB STRING WHERE STRING
                                    { $$ = script_table_db(parser, &$2, $4, &$9, &$11); }
-  ;
 
 table_keys:
     table_key                      { $$ = table_new(parser); table_add_key(parser, &$1); }
   | table_keys COMMA table_key     { $$ = $1; table_add_key(parser, &$3); }
-  ;
 
 table_key:
     name                           { $$ = table_key(&$1, NULL, KEY_EXACT); }
@@ -228,40 +265,32 @@ table_key:
                                    { $$ = table_key(&$2, NULL, KEY_RANGE); table_key_ends(&$$, &$4, &$6); }
   | RANGE_KEY LABEL TYPE_WORD LPAREN name COMMA name RPAREN
                                    { $$ = table_key(&$2, &$3, KEY_RANGE); table_key_ends(&$$, &$5, &$7); }
-  ;
 
 table_results_opt:
     %empty
   | ARROW table_results
-  ;
 
 table_results:
     table_result                   { table_add_result(parser, &$1); }
   | table_results COMMA table_result { table_add_result(parser, &$3); }
-  ;
 
 table_result:
     name                           { $$ = table_result(&$1, NULL); }
   | LABEL TYPE_WORD                { $$ = table_result(&$1, &$2); }
-  ;
 
 table_rows:
     %empty
   | table_rows table_row
-  ;
 
 table_row:
     row_begin cells ARROW row_values { table_row_end(parser, @$); }
-  ;
 
 row_begin:
     ROW                            { table_row_begin(parser); }
-  ;
 
 cells:
     cell                           { table_add_cell(parser, &$1, @1); }
   | cells COMMA cell               { table_add_cell(parser, &$3, @3); }
-  ;
 
 cell:
     STAR                           { $$ = table_cell_any(); }
@@ -270,7 +299,6 @@ cell:
   | cell_compare literal           { $$ = table_cell_compare(parser, $1, $2); }
   | IN literal_list                { $$ = table_cell_in(false, $2); }
   | NOT_IN literal_list            { $$ = table_cell_in(true, $2); }
-  ;
 
 cell_compare:
     EQ                             { $$ = CMP_EQ; }
@@ -279,24 +307,20 @@ cell_compare:
   | LE                             { $$ = CMP_LE; }
   | GT                             { $$ = CMP_GT; }
   | GE                             { $$ = CMP_GE; }
-  ;
 
 row_values:
     literal                        { table_add_value(parser, $1); }
   | row_values COMMA literal       { table_add_value(parser, $3); }
 test_begin:
     TEST STRING LBRACE             { test_begin(parser, &$2); }
-  ;
 
 test_at:
     %empty
   | AT value                       { test_at(parser, $2); }
-  ;
 
 test_items:
     %empty
   | test_items test_item
-  ;
 
 test_item:
     LEAD given_open given_fields RBRACE at_opt { step_leads(parser, NULL, $5, @$); }
@@ -312,11 +336,9 @@ test_item:
   | EXPECT expect_clauses          { step_expect(parser, @$); }
   | EXPECT expect_field            { expect_add(parser, &$2, @2); step_expect(parser, @$); }
   | EXPECT value                   { expect_condition(parser, $2); step_expect(parser, @$); }
-  ;
 
 given_open:
     LBRACE                         { given_open(parser); }
-  ;
 
 given_fields:
     %empty
@@ -324,7 +346,6 @@ given_fields:
   | given_fields LABEL value COMMA { given_field(parser, &$2, $3); }
   | given_fields given_event
   | given_fields given_event COMMA
-  ;
 
 given_event:
     EVENT STRING                   { given_event(parser, NULL, &$2, NULL, false, @$); }
@@ -333,54 +354,43 @@ given_event:
   | COUNT EVENTS STRING            { given_event(parser, &$1, &$3, NULL, false, @$); }
   | COUNT EVENTS STRING AT value   { given_event(parser, &$1, &$3, $5, false, @$); }
   | COUNT EVENTS STRING duration AGO { given_event(parser, &$1, &$3, $4, true, @$); }
-  ;
 
 case_given:
     case_column                    { cases_begin(parser); case_given(parser, &$1); }
   | case_given COMMA case_column   { case_given(parser, &$3); }
-  ;
 
 case_column:
     name                           { $$ = case_column(&$1, NULL); }
   | EVENTS STRING                  { $$ = case_column(&$1, &$2); }
-  ;
 
 case_expected:
     name                           { case_expected(parser, &$1); }
   | case_expected COMMA name       { case_expected(parser, &$3); }
-  ;
 
 case_rows:
     %empty
   | case_rows case_row
-  ;
 
 case_row:
     case_row_begin case_gives case_turn case_expects { case_row_end(parser, @$); }
-  ;
 
 case_row_begin:
     ROW                            { case_row_begin(parser, @1); }
-  ;
 
 case_turn:
     ARROW                          { case_row_turn(parser, @1); }
-  ;
 
 case_gives:
     case_give
   | case_gives COMMA case_give
-  ;
 
 case_give:
     STAR                           { case_give(parser, NULL); }
   | value                          { case_give(parser, $1); }
-  ;
 
 case_expects:
     case_expect
   | case_expects COMMA case_expect
-  ;
 
 case_expect:
     STAR                           { case_any(parser); }
@@ -389,22 +399,18 @@ case_expect:
   | value RANGE value              { case_expect_in(parser, $1, $3, false, @$); }
   | IN value                       { case_expect_in(parser, $2, NULL, false, @$); }
   | NOT_IN value                   { case_expect_in(parser, $2, NULL, true, @$); }
-  ;
 
 at_opt:
     %empty                         { $$ = NULL; }
   | AT value                       { $$ = $2; }
-  ;
 
 expect_clauses:
     expect_clause                  { expect_add(parser, &$1, @1); }
   | expect_clauses expect_clause   { expect_add(parser, &$2, @2); }
-  ;
 
 expect_clause:
     expect_plain
   | NOT expect_plain               { $$ = $2; $$.negated = true; }
-  ;
 
 expect_plain:
     POOL STRING                    { $$ = expect_name(parser, EXPECT_POOL, &$2); }
@@ -417,63 +423,51 @@ expect_plain:
   | TAGS texts                     { $$ = expect_texts(parser, EXPECT_TAGS); }
   | SCORE NUMBER                   { $$ = expect_equal(parser, &$1, expr_number(parser, &$2, @2), @$); }
   | CLASS STRING                   { $$ = expect_equal(parser, &$1, expr_text(parser, &$2), @$); }
-  ;
 
 expect_field:
     name EQUALS value              { $$ = expect_field(&$1, $3); }
-  ;
 
 texts:
     STRING                         { text_add(parser, &$1); }
   | texts COMMA STRING             { text_add(parser, &$3); }
-  ;
 
 never_what:
     ASSIGN                         { $$ = ACTION_ASSIGN; }
   | HOLD                           { $$ = ACTION_HOLD; }
   | NURTURE                        { $$ = ACTION_NURTURE; }
   | ARCHIVE                        { $$ = ACTION_ARCHIVE; }
-  ;
 
 params_opt:
     %empty                         { $$ = define_new(parser); }
   | params
-  ;
 
 params:
     name                           { $$ = define_new(parser); define_param(parser, $$, &$1); }
   | params COMMA name              { $$ = $1; define_param(parser, $$, &$3); }
-  ;
 
 lead_open:
     LBRACE                         { script_lead_begin(parser, @1); }
-  ;
 
 rep_open:
     LBRACE                         { script_rep_begin(parser, @1); }
-  ;
 
 fields:
     %empty
   | fields field
   | fields field COMMA
-  ;
 
 field:
     LABEL field_type default_opt   { script_field(parser, &$1, &$2, $3); }
   | LABEL field_type NOCASE default_opt { field_nocase(parser, &$2, @3); script_field(parser, &$1, &$2, $4); }
-  ;
 
 field_type:
     TYPE_WORD                      { $$ = field_type(&$1); }
   | LIST STRING                    { $$ = field_list_type(parser, &$2); }
   | LIST JSON                      { $$ = field_list_type(parser, NULL); }
-  ;
 
 default_opt:
     %empty                         { $$ = NULL; }
   | EQUALS literal                 { $$ = $2; }
-  ;
 
 source:
     FROM STRING                    { $$ = source_new(parser, &$2); }
@@ -481,17 +475,14 @@ source:
   | FROM STRING LBRACE mappings RBRACE { $$ = source_new(parser, &$2); source_mappings(parser, $$); }
   | FROM STRING WHERE STRING LBRACE mappings RBRACE
                                    { $$ = source_new(parser, &$2); source_where($$, &$4); source_mappings(parser, $$); }
-  ;
 
 mappings:
     %empty
   | mappings mapping               { mapping_add(parser, &$2); }
   | mappings mapping COMMA         { mapping_add(parser, &$2); }
-  ;
 
 mapping:
     name EQUALS name               { $$ = mapping_of(&$1, &$3); }
-  ;
 
 pool_settings:
     %empty                         { $$ = pool_new(parser); }
@@ -505,12 +496,10 @@ pool_settings:
   | pool_settings ZONE STRING      { $$ = $1; terms_zone(parser, &$$->terms, &$3); }
   | pool_settings CALENDAR STRING  { $$ = $1; terms_calendar(parser, &$$->terms, &$3); }
   | pool_settings STRATEGY strategy { $$ = $1; pool_strategy(parser, $$, $3); }
-  ;
 
 pool_members:
     pool_settings
   | pool_members member            { $$ = $1; pool_member(parser, $$, &$2); }
-  ;
 
 member:
     MEMBER STRING                  { $$ = member_of(parser, &$2); }
@@ -522,70 +511,57 @@ member:
   | member ZONE STRING             { $$ = $1; terms_zone(parser, &$$.terms, &$3); }
   | member CALENDAR STRING         { $$ = $1; terms_calendar(parser, &$$.terms, &$3); }
   | member SKILLS skills           { $$ = $1; member_skills(parser, &$$); }
-  ;
 
 skills:
     STRING                         { skill_add(parser, &$1); }
   | skills COMMA STRING            { skill_add(parser, &$3); }
-  ;
 
 capacity:
     capacity_part
   | capacity COMMA capacity_part   { $$ = capacity_both(parser, &$1, &$3); }
-  ;
 
 capacity_part:
     NUMBER OPEN                    { $$ = capacity_of(parser, &$1, NULL, @$); }
   | NUMBER PER UNIT                { $$ = capacity_of(parser, &$1, &$3, @$); }
   | NUMBER PER NAME                { $$ = capacity_of(parser, &$1, &$3, @$); }
-  ;
 
 rule:
     rule_head body                 { $$ = rule_finish($1, $2, @$); }
-  ;
 
 rule_head:
     WHEN value                     { $$ = rule_new(parser, NULL, $2, @$); }
   | RULE WHEN value                { $$ = rule_new(parser, NULL, $3, @$); }
   | RULE STRING WHEN value         { $$ = rule_new(parser, &$2, $4, @$); }
   | OTHERWISE                      { $$ = rule_new(parser, NULL, NULL, @$); }
-  ;
 
 body:
     actions
   | block
   | block actions                  { $$ = $1; report_action_after_rules(parser, $2); }
-  ;
 
 actions:
     action                         { $$ = body_new(parser); body_action(parser, $$, $1); }
   | actions action                 { $$ = $1; body_action(parser, $$, $2); }
-  ;
 
 block:
     LBRACE block_open items RBRACE { $$ = $3; block_end(parser, $$, @1, @$); }
-  ;
 
 block_open:
     %empty                         { block_begin(parser); }
-  ;
 
 items:
     lead_items
   | rule_items
-  ;
 
 lead_items:
     %empty                         { $$ = body_new(parser); }
   | lead_items action              { $$ = $1; body_action(parser, $$, $2); }
   | lead_items error SYNC          { $$ = $1; body_broken(parser); yyerrok; }
-  ;
 
 rule_items:
     lead_items rule                { $$ = $1; body_rule(parser, $$, $2); }
   | rule_items rule                { $$ = $1; body_rule(parser, $$, $2); }
   | rule_items error SYNC          { $$ = $1; body_broken(parser); yyerrok; }
-  ;
 
 action:
     TAG template                   { $$ = action_new(parser, ACTION_TAG, @$); $$->text = $2; }
@@ -597,25 +573,20 @@ action:
   | ARCHIVE template               { $$ = action_new(parser, ACTION_ARCHIVE, @$); $$->text = $2; }
   | STOP                           { $$ = action_new(parser, ACTION_STOP, @$); }
   | assignment
-  ;
 
 template:
     STRING                         { $$ = template_of(parser, &$1); }
-  ;
 
 template_opt:
     %empty                         { $$ = NULL; }
   | template
-  ;
 
 due_opt:
     %empty                         { $$ = NULL; }
   | DUE value                      { $$ = $2; }
-  ;
 
 assignment:
     ASSIGN target_chain            { $$ = $2; $$->span = @$; }
-  ;
 
 target_chain:
     target                         { $$ = assign_new(parser, $1); }
@@ -623,20 +594,21 @@ target_chain:
   | target_chain STICKY BY value   { $$ = $1; assign_sticky(parser, $$, $4, @2); }
   | target_chain NOT LAST NUMBER   { $$ = $1; assign_not_last(parser, $$, &$4, @2); }
   | target_chain WITHIN value      { $$ = $1; assign_within(parser, $$, $3, @2); }
+  | target_chain REMIND AFTER value { $$ = $1; assign_span(parser, &assign_rung($$)->remind, $4, "`remind after`"); }
+  | target_chain FOR value         { $$ = $1; assign_span(parser, &assign_rung($$)->progress, $3, "`for`"); }
+  | target_chain THEN target       { $$ = $1; assign_then(parser, $$, $3); }
   | target_chain ELSE target       { $$ = $1; assign_else(parser, $$, $3); }
   | target_chain ELSE WAIT         { $$ = $1; assign_wait(parser, $$, @3); }
   | target_chain WAIT              { $$ = $1; assign_wait(parser, $$, @2); }
-  ;
 
 target:
     POOL value strategy_opt        { $$ = target_new(parser, TARGET_POOL, $2, @$); target_strategy($$, $3); }
   | REP value                      { $$ = target_new(parser, TARGET_REP, $2, @$); }
-  ;
+  | SEA value                      { $$ = target_new(parser, TARGET_SEA, $2, @$); }
 
 strategy_opt:
     %empty                         { $$ = NULL; }
   | strategy
-  ;
 
 strategy:
     STRATEGY_WORD                  { $$ = strategy_new(parser, (StrategyKind)$1.keyword->value, NULL, @$); }
@@ -650,12 +622,10 @@ strategy:
   | NEAREST                        { $$ = strategy_new(parser, STRATEGY_NEAREST, NULL, @$); }
   | NEAREST MAX NUMBER KM          { $$ = strategy_new(parser, STRATEGY_NEAREST, NULL, @$);
                                      strategy_most(parser, $$, &$3); }
-  ;
 
 where_opt:
     %empty                         { $$ = NULL; }
   | WHERE value                    { $$ = $2; }
-  ;
 
 literal:
     STRING                         { $$ = expr_text(parser, &$1); }
@@ -667,27 +637,22 @@ literal:
   | TIME                           { $$ = expr_time(parser, &$1); }
   | TRUE                           { $$ = expr_bool(parser, true, @$); }
   | FALSE                          { $$ = expr_bool(parser, false, @$); }
-  ;
 
 duration:
     NUMBER UNIT                    { $$ = expr_duration(parser, &$1, &$2, false, @$); }
   | NUMBER WORKING UNIT            { $$ = expr_duration(parser, &$1, &$3, true, @$); }
-  ;
 
 literal_list:
     LPAREN RPAREN                  { $$ = exprs_new(parser); }
   | LPAREN literals RPAREN         { $$ = $2; }
   | LPAREN literals COMMA RPAREN   { $$ = $2; }
-  ;
 
 literals:
     literal                        { $$ = exprs_new(parser); exprs_add(parser, $$, $1); }
   | literals COMMA literal         { $$ = $1; exprs_add(parser, $$, $3); }
-  ;
 
 value:
     expr                           { $$ = expr_finish(parser, $1); }
-  ;
 
 expr:
     STRING                         { $$ = expr_text(parser, &$1); }
@@ -737,17 +702,14 @@ expr:
   | expr STAR expr                 { $$ = expr_arith(parser, ARITH_MUL, $1, $3, @$); }
   | expr SLASH expr                { $$ = expr_arith(parser, ARITH_DIV, $1, $3, @$); }
   | MINUS expr %prec SIGN          { $$ = expr_negate(parser, $2, @$); }
-  ;
 
 exprs:
     expr                           { $$ = exprs_new(parser); exprs_add(parser, $$, $1); }
   | exprs COMMA expr               { $$ = $1; exprs_add(parser, $$, $3); }
-  ;
 
 args:
     %empty                         { $$ = exprs_new(parser); }
   | exprs
-  ;
 
 /* Where a name is expected a keyword is one; only words that a value cannot follow by any other reading are left out:
  * and or not in is if then else true false when otherwise assign. */
@@ -759,38 +721,13 @@ name:
   | ROW | PREFIX | RANGE_KEY | ZONE | CLOSED | LIKE | AUTO | LEAVES | BUSY | STATUSES | STICKY | BY | BEST | NEAREST
   | LEAST | DB
   | SCORE | CLASS | EVENTS | EVENT | PER | HALF | LIFE | MAX | BETWEEN
+  | AFTER | REMIND | WITHOUT | ACTIVITY | ACTIVITIES | RESPONSE | DEPARTURE | REASSIGN | RELEASE | TO
+  | SEA | CLAIM | CLAIMED | EVERY | COOLDOWN | PROTECT | EXTEND | PENALTY
   | CONTAINS | STARTS | ENDS | WITH | MATCHES | MISSING | KNOWN | LAST
   | TEST | EXPECT | NEVER | ALWAYS | ROUTE | AT | EACH | OWNER | OWNERS | TAGS | OUTCOME | AWAY | INACTIVE | CASES | AGO
   | UNIT | WORKING | KM | TYPE_WORD | NOCASE | JSON | STRATEGY_WORD | LATER | LATER_CLAUSE
-  ;
 
 %%
 
-/* Bison numbers the symbols its own way; the rest of this floor knows tokens. */
-static int yyreport_syntax_error(const yypcontext_t *context, Parser *parser) {
-  yysymbol_kind_t symbols[YYNTOKENS];
-  int count = yypcontext_expected_tokens(context, symbols, YYNTOKENS);
-  bool is_expected[YYNTOKENS] = {false};
-  for (int i = 0; i < count; i++) is_expected[symbols[i]] = true;
-  SyntaxError error = {.found = parser->lexer.last};
-  _Static_assert(TOKEN_PLACE(T_LATER_CLAUSE) < TOKEN_PLACES, "more tokens than places");
-  for (int token = T_START_SCRIPT; token <= T_LATER_CLAUSE; token++)
-    error.expected[TOKEN_PLACE(token)] = is_expected[YYTRANSLATE(token)];
-  error.expected[TOKEN_PLACE(T_END)] = is_expected[YYTRANSLATE(T_END)];
-  parser_syntax_error(parser, &error);
-  return 0;
-}
-
 #include "syntax/parser_marks.inc"
-
-static int leat_yylex(LEAT_YYSTYPE *value, Span *span, Parser *parser) {
-  lexer_next(&parser->lexer, &parser->token);
-  value->T_NAME = parser->token; /* all tokens with a value have this one */
-  *span = parser->token.span;
-  return parser->token.kind;
-}
-
-static void leat_yyerror(Span *span, Parser *parser, const char *message) {
-  (void)message; /* only "memory exhausted" comes here: the parser's stack has its full size */
-  parser_too_deep(parser, *span);
-}
+#include "syntax/parser_end.inc"

@@ -238,6 +238,12 @@ void pool_name_check(Checker *c, Str name, Span span); /* there is such a pool *
 /* strategies.c */
 void strategy_check(Checker *c, Strategy *s);
 void rules_check(Checker *c);
+void template_check(Checker *c, const Template *t); /* its {fields}; NULL is fine */
+/* life.c */
+void span_check(Checker *c, Expr *e, const char *who); /* a fixed duration above zero; NULL is fine */
+void ladder_check(Checker *c, Action *assign); /* its times, and the rungs after the first */
+void sea_target_check(Checker *c, Expr *name);
+void life_check(Checker *c);
 
 /* tests.c: after everything else, on a copy of the program, so that rules read no column more for their sake */
 void tests_check(Checker *c);

@@ -36,6 +36,8 @@ static void module_review(Checker *c, const Script *s) {
   if (s->busy_from) report_held(c, s->busy_from->span, "`busy from`");
   if (s->has_rep_block) report_held(c, s->rep_span, "`rep { }`");
   if (s->has_closed) report_held(c, s->closed_span, "`closed statuses`");
+  if (s->activities_from) report_held(c, s->activities_from->span, "`activities from`");
+  if (s->afters.n) report_held(c, s->afters.v[0].span, "`after`");
   if (s->score_start.given) report_held(c, s->score_start.span, "`score`");
   if (s->score_parts.n) report_held(c, s->score_parts.v[0].span, "`score`");
   if (s->classes.n) report_held(c, s->classes.v[0].span, "`class`");
@@ -53,6 +55,7 @@ static void module_join(Linking *l, const Script *from) {
   JOIN(l, tables, from);
   JOIN(l, calendars, from);
   JOIN(l, pools, from);
+  JOIN(l, seas, from);
 }
 
 /* ---- finding it ---- */

@@ -150,7 +150,9 @@ void target_check(Checker *c, Target *t) {
       diag_add(c->diags, DIAG_WAIT_WITHOUT_POOL, t->span);
       diag_fix(c->diags, "name the pool whose queue the lead waits in: assign pool \"…\" else wait");
     }
-    if (t->who) {
+    if (t->kind == TARGET_SEA) {
+      sea_target_check(c, t->who);
+    } else if (t->who) {
       expr_check(c, t->who);
       quotes_forgotten(c, t->who);
       bool text = expr_want(c, t->who, TYPE_TEXT, t->kind == TARGET_POOL ? "the name of a pool" : "the name of a rep");

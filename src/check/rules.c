@@ -11,7 +11,7 @@ typedef struct RuleWalk {
   uint32_t outer_count;
 } RuleWalk;
 
-static void template_check(Checker *c, const Template *t) {
+void template_check(Checker *c, const Template *t) {
   for (uint32_t i = 0; t && i < t->parts.n; i++)
     if (t->parts.v[i].expr) expr_check(c, t->parts.v[i].expr);
 }
@@ -79,20 +79,6 @@ static void set_action_check(Checker *c, Action *a) {
 
 /* ---- actions */
 
-static void within_check(Checker *c, Action *a) {
-  Const value;
-  expr_check(c, a->within);
-  if (!expr_want_span(c, a->within, "`within`")) return;
-  if (!const_of(c, a->within, &value) || value.i <= 0) {
-    diag_add(c->diags, DIAG_WITHIN, a->within->span, STR_FMT(shown(c, a->within)));
-    diag_fix(c->diags, "write a duration above zero, as in `within 2 hours`");
-    return;
-  }
-  a->within->kind = EXPR_DURATION;
-  a->within->working = value.type == TYPE_WORKING;
-  a->within->duration_ms = value.i;
-}
-
 static void action_check(Checker *c, Action *a) {
   template_check(c, a->text);
   if (a->kind == ACTION_SET) set_action_check(c, a);
@@ -102,7 +88,7 @@ static void action_check(Checker *c, Action *a) {
   }
   if (a->kind != ACTION_ASSIGN) return;
   target_check(c, a->target);
-  if (a->has_within && a->within) within_check(c, a);
+  ladder_check(c, a);
 }
 
 static bool is_unconditional(Checker *c, const Rule *r) {
@@ -111,7 +97,7 @@ static bool is_unconditional(Checker *c, const Rule *r) {
 
 static bool assign_waits(const Action *a) {
   for (const Target *t = a->target; t; t = t->otherwise)
-    if (t->kind == TARGET_WAIT) return true;
+    if (t->kind == TARGET_WAIT || t->kind == TARGET_SEA) return true;
   return false;
 }
 

@@ -78,6 +78,10 @@ typedef struct CodeBy { /* what a strategy compares the members by */
   LearnedKind learned;
   int64_t learned_ms;
 } CodeBy;
+typedef struct CodeSpan { /* of time; span 0: none said */
+  int64_t span;          /* ms, or a WorkingSpan when `working` */
+  bool working;
+} CodeSpan;
 
 typedef struct CodeTarget { /* one rung of assign … else … */
   TargetKind kind;
@@ -91,7 +95,38 @@ typedef struct CodeTarget { /* one rung of assign … else … */
   int64_t within;        /* first response due after this: ms, or a WorkingSpan when `within_working`; 0: none */
   bool within_working;
   Span span, where_span;
+  uint32_t rung;         /* of a ladder; NO_RUNG: the assign has none */
+  uint32_t who;          /* of a later rung: Func that gives the name; else NO_FUNC: the code pushes it */
 } CodeTarget;
+#define NO_RUNG UINT32_MAX
+
+typedef struct CodeRung { /* one step of assign … then … */
+  uint32_t rule, number;  /* number: the assign itself is 0 */
+  uint32_t first, count;  /* targets, tried in this order */
+  uint32_t next;          /* or NO_RUNG */
+  CodeSpan remind, respond, progress;
+} CodeRung;
+
+typedef struct CodeAfter { /* after 15 days without activity … */
+  AfterKind kind;
+  AfterDeed deed;
+  CodeSpan time;
+  uint32_t when;          /* Func, or NO_FUNC */
+  uint32_t text;          /* SEA: its name; ARCHIVE, HOLD: the reason, a Func; or NO_FUNC */
+  Str name;               /* HOLD: for whom; NURTURE: programme */
+  int64_t not_last;
+  uint32_t line;
+  Str words;              /* as it is written */
+} CodeAfter;
+
+typedef struct CodeSea {
+  Str name;
+  struct { Str *v; uint32_t n, cap; } pools;
+  int64_t per_day, open;  /* -1: any number */
+  CodeSpan every, cooldown, protect, extend, most, penalty_for, penalty_after;
+  bool has_penalty;
+  Number weight;
+} CodeSea;
 
 typedef struct CodeEffect { /* static part of an effect */
   ActionKind kind;
@@ -163,6 +198,9 @@ typedef struct Chunk {
   VEC(CodeEffect) effects;
   VEC(CodePool) pools;
   VEC(CodeClass) classes; /* that some capacity speaks of */
+  VEC(CodeRung) rungs;
+  VEC(CodeAfter) afters;
+  VEC(CodeSea) seas;
   uint32_t entry;     /* where a lead starts */
   uint32_t max_stack; /* set by chunk_verify */
   bool too_deep;      /* set by chunk_verify when it refuses only because values or lets are nested beyond the limits */

@@ -25,7 +25,7 @@ static void print_set(StrBuf *out, const ValueSet *set) {
 }
 
 static void print_target(StrBuf *out, const Chunk *c, uint32_t index) {
-  static const char *const kinds[] = {"pool", "rep", "wait"};
+  static const char *const kinds[] = {"pool", "rep", "wait", "sea"};
   const CodeTarget *t = &c->targets.v[index];
   strbuf_printf(out, " %s", kinds[t->kind]);
   if (t->strategy != STRATEGY_NONE) strbuf_printf(out, " %s", strategy_word(t->strategy));
@@ -33,6 +33,7 @@ static void print_target(StrBuf *out, const Chunk *c, uint32_t index) {
   if (t->where != NO_FUNC) strbuf_printf(out, " where @%u", c->funcs.v[t->where].entry);
   if (t->sticky != NO_FUNC) strbuf_printf(out, " sticky @%u", c->funcs.v[t->sticky].entry);
   if (t->not_last) strbuf_printf(out, " not last %u", t->not_last);
+  if (t->rung != NO_RUNG) strbuf_printf(out, " rung %u", t->rung);
   if (t->within == 0) return;
   strbuf_text(out, " within ");
   value_print(out, t->within_working ? value_working(t->within) : value_duration(t->within));

@@ -280,12 +280,20 @@ static bool tables_fit(Verifier *v) {
   for (uint32_t i = 0; i < c->targets.n; i++)
     if (!func_fits(c->targets.v[i].where, c) || !func_fits(c->targets.v[i].by.func, c) ||
         !func_fits(c->targets.v[i].sticky, c) ||
-        c->targets.v[i].rule >= c->rules.n) return fail(v, "a target's table");
+        !func_fits(c->targets.v[i].who, c) || c->targets.v[i].rule >= c->rules.n ||
+        (c->targets.v[i].rung != NO_RUNG && c->targets.v[i].rung >= c->rungs.n))
+      return fail(v, "a target's table");
   for (uint32_t i = 0; i < c->effects.n; i++)
     if (c->effects.v[i].rule >= c->rules.n) return fail(v, "an effect's rule");
   for (uint32_t i = 0; i < c->pools.n; i++)
     if (!func_fits(c->pools.v[i].from_where, c) || !func_fits(c->pools.v[i].by.func, c))
       return fail(v, "a pool's function");
+  for (uint32_t i = 0; i < c->rungs.n; i++)
+    if (c->rungs.v[i].first + c->rungs.v[i].count > c->targets.n || c->rungs.v[i].rule >= c->rules.n ||
+        (c->rungs.v[i].next != NO_RUNG && (c->rungs.v[i].next <= i || c->rungs.v[i].next >= c->rungs.n)))
+      return fail(v, "a rung's table");
+  for (uint32_t i = 0; i < c->afters.n; i++)
+    if (!func_fits(c->afters.v[i].when, c) || !func_fits(c->afters.v[i].text, c)) return fail(v, "a limit's function");
   return parts_fit(v);
 }
 

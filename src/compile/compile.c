@@ -166,6 +166,7 @@ bool compile_program(Chunk *chunk, const Program *program, DiagList *diags) {
   lets_emit(&c);
   pools_emit(&c);
   joins_emit(&c);
+  life_emit(&c);
   if (program->testing) tests_emit(&c);
   return compiler_finish(&c);
 }

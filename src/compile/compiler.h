@@ -56,6 +56,15 @@ uint32_t by_emit(Compiler *c, const Strategy *how);
 CodeBy by_of(Compiler *c, const Strategy *how); /* how: or NULL; without its function */
 void rules_emit(Compiler *c);
 
+uint32_t target_add(Compiler *c, const Rule *rule, const Action *a, const Target *t, uint32_t rung);
+
+/* life.c */
+CodeSpan span_code(Compiler *c, const Expr *e); /* NULL: none */
+bool assign_is_ladder(const Action *a);
+uint32_t ladder_begin(Compiler *c, const Rule *rule, const Action *a); /* its first rung; NO_RUNG: it is no ladder */
+void ladder_emit(Compiler *c, const Rule *rule, const Action *a, uint32_t first);
+void life_emit(Compiler *c);
+
 /* tests.c: what tests give and expect, as functions whose numbers are kept in the tree */
 void tests_emit(Compiler *c);
 #endif

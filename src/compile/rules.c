@@ -27,11 +27,10 @@ uint32_t by_emit(Compiler *c, const Strategy *how) {
   return how && how->by && how->learned == LEARNED_NONE ? func_emit(c, how->by) : NO_FUNC;
 }
 
-static uint32_t target_add(Compiler *c, const Rule *rule, const Action *a, const Target *t) {
+uint32_t target_add(Compiler *c, const Rule *rule, const Action *a, const Target *t, uint32_t rung) {
   CodeTarget target = {
       .kind = t->kind, .strategy = t->strategy, .by = by_of(c, t->how), .where = NO_FUNC, .sticky = NO_FUNC,
-      .not_last = (uint32_t)t->not_last,
-      .rule = rule->index, .span = t->span};
+      .not_last = (uint32_t)t->not_last, .rule = rule->index, .span = t->span, .rung = rung, .who = NO_FUNC};
   Value within;
   if (a->has_within && expr_const(c, a->within, &within)) {
     target.within = within.i;
@@ -50,12 +49,14 @@ static const Expr *first_pool(const Target *t) {
 }
 
 static void assign_emit(Compiler *c, const Rule *rule, const Action *a) {
+  uint32_t rung = ladder_begin(c, rule, a);
   for (const Target *t = a->target; t; t = t->otherwise) {
     const Expr *who = t->kind == TARGET_WAIT ? first_pool(a->target) : t->who;
     if (who) value_emit(c, who);
     else emit_op(c, OP_CONST, 0, const_add(c, value_missing()), t->span);
-    emit_op(c, t->kind == TARGET_WAIT ? OP_WAIT : OP_ASSIGN, 0, target_add(c, rule, a, t), t->span);
+    emit_op(c, t->kind == TARGET_WAIT ? OP_WAIT : OP_ASSIGN, 0, target_add(c, rule, a, t, rung), t->span);
   }
+  if (rung != NO_RUNG) ladder_emit(c, rule, a, rung);
 }
 
 static void task_emit(Compiler *c, const Rule *rule, const Action *a) {
@@ -129,15 +130,22 @@ static void rule_emit(Compiler *c, const Rule *rule, int32_t parent) {
 /* Functions come after the main program, in the order of targets and rules. */
 static uint32_t clause_emit(Compiler *c, const Expr *e) { return e ? func_emit(c, e) : NO_FUNC; }
 
+static void target_funcs_emit(Compiler *c, const Rule *rule, const Target *t, bool is_rung, uint32_t target) {
+  ASSERT(c->chunk->targets.v[target].rule == rule->index);
+  uint32_t by = by_emit(c, t->how), where = clause_emit(c, t->where), sticky = clause_emit(c, t->sticky);
+  uint32_t who = is_rung ? clause_emit(c, t->who) : NO_FUNC;
+  CodeTarget *code = &c->chunk->targets.v[target];
+  code->by.func = by;
+  code->where = where;
+  code->sticky = sticky;
+  code->who = who;
+}
+
 static void clauses_emit(Compiler *c, const Rule *rule, uint32_t *target) {
   for (uint32_t i = 0; i < rule->actions.n; i++)
-    for (const Target *t = rule->actions.v[i]->target; t; t = t->otherwise, (*target)++) {
-      ASSERT(c->chunk->targets.v[*target].rule == rule->index);
-      uint32_t by = by_emit(c, t->how), where = clause_emit(c, t->where), sticky = clause_emit(c, t->sticky);
-      c->chunk->targets.v[*target].by.func = by;
-      c->chunk->targets.v[*target].where = where;
-      c->chunk->targets.v[*target].sticky = sticky;
-    }
+    for (const Action *a = rule->actions.v[i]; a; a = a->then)
+      for (const Target *t = a->target; t; t = t->otherwise)
+        target_funcs_emit(c, rule, t, a != rule->actions.v[i], (*target)++);
 }
 
 void rules_emit(Compiler *c) {

@@ -1,6 +1,6 @@
 /* Plans made true: owners, ledger rows and effects in the caller's transaction, or the states of leads that nobody got.
  * A state that is the same as before changes nothing: an unrouted lead is not tagged at each run. */
-#include "engine/run.h"
+#include "engine/life.h"
 
 static StoreStatus apply_effect(Run *run, const LeadRow *lead, const Effect *effect) {
   int64_t now = run->options->now_ms;
@@ -37,7 +37,8 @@ static StoreStatus apply_effects(Run *run, const Decision *d) {
 static StateRow state_row(const Run *run, const Decision *d) {
   const Plan *plan = &d->plan;
   return (StateRow){.outcome = str_of(outcome_word(plan->outcome)), .pool = plan->pool,
-                    .rule = run_rule_name(run, plan->rule), .line = run_rule_line(run, plan->rule),
+                    .rule = d->by.n ? d->by : run_rule_name(run, plan->rule),
+                    .line = d->by.n ? d->by_line : run_rule_line(run, plan->rule),
                     .reason = d->reason, .script = run->script->version, .at = run->options->now_ms};
 }
 
@@ -57,10 +58,12 @@ static StoreStatus apply_rest(Run *run, Batch *b, Decision *d, LeadWrite *w) {
   d->changed = true;
   if (w->assigned) {
     status = store_state_clear(run->store, d->lead);
+    if (status == STORE_OK && run->life) status = life_begin(run, d, d->how.n ? d->how : STR("assigned"), d->sea);
   } else {
     StateRow state = state_row(run, d);
     status = store_state(run->store, d->lead, &state, &d->changed);
     if (status == STORE_OK && d->changed) decide_details(run, b, d, &w->ledger);
+    if (status == STORE_OK && d->changed && run->life) status = life_settle(run, d);
   }
   w->logged = d->changed;
   if (status == STORE_OK && d->changed) status = apply_effects(run, d);

@@ -242,6 +242,7 @@ Str pass_words(Arena *a, const Roster *r, const Pass *pass) {
                           STR_FMT(r->chunk->classes.v[pass->class].text));
     case PASS_WHERE: return STR("where");
     case PASS_LAST:
+      if (!r->chunk->targets.v[pass->target].not_last) return STR("had this lead before");
       return arena_printf(a, "had this lead before (not last %u)", r->chunk->targets.v[pass->target].not_last);
     case PASS_VALUE:
     case PASS_PLACE:

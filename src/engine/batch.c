@@ -27,6 +27,19 @@ static StoreStatus read_events(Run *run, Batch *b, Store *from) {
   return events_load(from, &run->rows, &b->arena, ids, b->count, run->options->now_ms, &b->events);
 }
 
+/* Whom the leads were taken from: they must not go back to them. */
+static StoreStatus read_barred(Batch *b, Store *from) {
+  StoreStatus status = STORE_OK;
+  b->barred = ARENA_ARRAY(&b->arena, uint32_t, b->count + 1);
+  for (uint32_t i = 0; i < b->count && status == STORE_OK; i++) {
+    OwnedRow *rows;
+    uint32_t count;
+    status = store_owned_of(from, &b->arena, b->leads[i].id, 1, &rows, &count);
+    if (count) b->barred[i] = (uint32_t)rows[0].barred;
+  }
+  return status;
+}
+
 static StoreStatus read_owners(Run *run, Batch *b, Store *from) {
   Value *ids = ARENA_ARRAY(&b->arena, Value, b->count + 1);
   for (uint32_t i = 0; i < b->count; i++) ids[i] = b->leads[i].id;
@@ -38,12 +51,15 @@ StoreStatus batch_read(Run *run, Batch *b, Store *from) {
   arena_reset(&b->arena);
   b->events = NULL;
   b->owners = NULL;
+  b->barred = NULL;
+  b->present = (Str){"", 0};
   b->count = b->decided = b->first = 0;
   b->moves = (RosterMoves){0};
   b->place = store_cursor_place(run->cursor);
   StoreStatus status = store_cursor_next(run->cursor, &b->arena, run->l->batch, &b->leads, &b->count);
   if (status == STORE_OK && run->rows.listed > run->rows.count) status = read_events(run, b, from);
   if (status == STORE_OK && run->joins) status = joins_load(run->joins, &b->arena, b->leads, b->count, b->events);
+  if (status == STORE_OK && run->barring) status = read_barred(b, from);
   if (status == STORE_OK && run->not_last) status = read_owners(run, b, from);
   return status;
 }

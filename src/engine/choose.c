@@ -112,7 +112,8 @@ static ChoiceResult choose_pool(Roster *r, Vm *vm, uint32_t target, uint32_t ind
   const RosterPool *pool = &r->pools.v[index];
   How how = how_of(r, target, index);
   View *view = view_of(r, vm, target, index);
-  if (t->not_last) leave_out_owners(r, view, t->not_last);
+  uint32_t owners = t->not_last > r->past.barred ? t->not_last : r->past.barred;
+  if (owners) leave_out_owners(r, view, owners);
   if (pool->classed.n) classes_leave_out(r, vm, view);
   note_passed(r, vm, target, view);
   int32_t picked = sticky_member(r, vm, target, view);
@@ -194,6 +195,13 @@ void roster_rep_changed(Roster *r, uint32_t rep) {
     pool->members[member].open = who->open;
     VEC_PUSH(&r->arena, pool->changes, member);
   }
+}
+
+void roster_give_back(Roster *r, Str rep) {
+  uint32_t index = strmap_get(&r->rep_index, rep);
+  if (index == STRMAP_NONE || r->reps.v[index].open == 0) return;
+  r->reps.v[index].open--;
+  roster_rep_changed(r, index);
 }
 
 StoreStatus roster_take(Roster *r) {

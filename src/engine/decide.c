@@ -62,7 +62,8 @@ static void write_errors(StrBuf *out, const Plan *plan, const Chunk *chunk) {
 static LedgerRow ledger_row(const Run *run, const Decision *d) {
   const Plan *plan = &d->plan;
   return (LedgerRow){.run = run->number, .at = run->options->now_ms, .lead = d->lead->id,
-                     .rule = run_rule_name(run, plan->rule), .line = run_rule_line(run, plan->rule),
+                     .rule = d->by.n ? d->by : run_rule_name(run, plan->rule),
+                     .line = d->by.n ? d->by_line : run_rule_line(run, plan->rule),
                      .script = run->script->version, .pool = plan->pool, .rep = plan->rep,
                      .outcome = str_of(outcome_word(plan->outcome)), .reason = d->reason,
                      .respond_by = plan->respond_by};
@@ -73,7 +74,7 @@ static Str kept(Arena *a, StrBuf *text) { return text->n ? arena_copy(a, strbuf_
 void decide_details(const Run *run, Batch *b, Decision *d, LedgerRow *row) {
   StrBuf *text = &b->text;
   strbuf_clear(text);
-  row_json(text, &run->rows, d->row, &d->plan);
+  if (!d->moved) row_json(text, &run->rows, d->row, &d->plan);
   row->inputs = kept(&b->lead_arena, text);
   if (d->pass_count) {
     strbuf_clear(text);
@@ -107,12 +108,13 @@ static void prepare(const Run *run, Batch *b, Decision *d, LeadWrite *w) {
   }
 }
 
-StoreStatus decide_lead(Run *run, Batch *b, uint32_t at) {
+StoreStatus decide_begin(Run *run, Batch *b, uint32_t at, Decision **out) {
   const Rows *rows = &run->rows;
   const LeadRow *lead = &b->leads[at];
   Decision *d = &b->decisions[b->decided];
   Value *row = b->values + (size_t)b->decided * (rows->width + 1);
-  LeadPast past = lead_past(&b->arena, lead->id, b->owners ? &b->owners[at] : NULL, (Str){"", 0});
+  LeadPast past = lead_past(&b->arena, lead->id, b->owners ? &b->owners[at] : NULL, b->present);
+  if (b->barred) past.barred = b->barred[at];
   *d = (Decision){.lead = lead, .row = row};
   b->lead_arena.limit = b->lead_arena.used + LIMIT_ARENA_PER_LEAD;
   plan_reset(&d->plan);
@@ -120,9 +122,20 @@ StoreStatus decide_lead(Run *run, Batch *b, uint32_t at) {
   d->fits = rows_fill(rows, lead->cells, &b->lead_arena, row);
   events_put(rows, b->events ? b->events + (size_t)at * b->kinds : NULL, row);
   for (uint32_t i = rows->count; i < rows->listed; i++) d->fits &= row[rows->slots[i]].kind != VAL_MISSING;
-  StoreStatus status = run->joins ? joins_put(run->joins, lead, row, &b->lead_arena) : STORE_OK;
+  *out = d;
+  return run->joins ? joins_put(run->joins, lead, row, &b->lead_arena) : STORE_OK;
+}
+
+void decide_end(Run *run, Batch *b) {
+  prepare(run, b, &b->decisions[b->decided], &b->writes[b->decided]);
+  b->decided++;
+}
+
+StoreStatus decide_lead(Run *run, Batch *b, uint32_t at) {
+  Decision *d;
+  StoreStatus status = decide_begin(run, b, at, &d);
   if (status != STORE_OK) return status;
-  vm_run(run->vm, row, lead->id_text, &b->lead_arena, &run->host, &d->plan);
-  prepare(run, b, d, &b->writes[b->decided++]);
+  vm_run(run->vm, d->row, d->lead->id_text, &b->lead_arena, &run->host, &d->plan);
+  decide_end(run, b);
   return run->roster->status;
 }

@@ -6,6 +6,7 @@
 #include "compile/compile.h"
 #include "engine/engine.h"
 #include "engine/joins.h"
+#include "engine/life.h"
 #include "engine/version.h"
 #include "syntax/parse.h"
 #include <string.h>
@@ -35,7 +36,10 @@ StoreStatus loaded_map(const Loaded *script, Store *store) {
   status = store_map_periods(store, PERIOD_LEAVE, script->script->leaves_from);
   if (status == STORE_OK) status = store_map_periods(store, PERIOD_BUSY, script->script->busy_from);
   if (status != STORE_OK) return status;
-  return store_map_events(store, script->script->events_from, asks_for_events(script));
+  status = store_map_events(store, script->script->events_from, asks_for_events(script));
+  bool life = script->has_chunk ? life_kept(&script->chunk) : script->script->activities_from != NULL;
+  if (status != STORE_OK || !life) return status;
+  return store_map_activities(store, script->script->activities_from);
 }
 
 /* All columns at once: each reading of the leads takes a while. */

@@ -161,6 +161,7 @@ void roster_free(Roster *r);
 void roster_begin_lead(Roster *r, const LeadPast *past); /* past: NULL, or lives until the lead is routed */
 ChoiceResult roster_choose(void *ctx, Vm *vm, uint32_t target, Str name, Choice *out); /* VmHost.choose; ctx: Roster */
 StoreStatus roster_take(Roster *r);
+void roster_give_back(Roster *r, Str rep); /* he has one lead less */
 /* His leads, or what keeps him from having more, are others than before. */
 void roster_rep_changed(Roster *r, uint32_t rep);
 /* His place in the pool, or -1. */

@@ -1,8 +1,9 @@
 #include "engine/run.h"
 #include "engine/classes.h"
+#include "engine/life.h"
 #include <string.h>
 
-static void run_init(Run *run, Leat *l, const LeatRunOptions *options) {
+void run_init(Run *run, Leat *l, const LeatRunOptions *options) {
   *run = (Run){.l = l, .script = l->loaded, .options = options, .store = l->store};
   arena_init(&run->arena, 0);
   rows_init(&run->rows, &run->script->chunk, &run->arena);
@@ -11,10 +12,12 @@ static void run_init(Run *run, Leat *l, const LeatRunOptions *options) {
   tally_init(&run->tally, &run->script->chunk);
   run->joins = joins_new(run->store, &run->rows, run->vm, options->dry_run);
   run->not_last = not_last_most(&run->script->chunk);
+  run->life = life_kept(&run->script->chunk);
+  run->never_ahead = run->life;
   strbuf_init(&run->summary);
 }
 
-static void run_deinit(Run *run) {
+void run_deinit(Run *run) {
   ahead_deinit(run);
   if (run->cursor) store_cursor_close(run->cursor);
   store_close(run->reader);
@@ -51,6 +54,11 @@ static StoreStatus roster_refresh(Run *run, Batch **ready) {
   return status == STORE_OK ? roster_reload(run) : status;
 }
 
+StoreStatus run_refresh(Run *run) {
+  Batch *none = NULL;
+  return roster_refresh(run, &none);
+}
+
 static bool stop_asked(const Run *run) { return run->options->stop && *run->options->stop; }
 
 Str run_rule_name(const Run *run, int64_t rule) {
@@ -73,7 +81,7 @@ static void tell_decision(const Run *run, Batch *b, const Decision *decision) {
 }
 
 /* A lead that is written: it is counted, and told. */
-static void run_count(Run *run, Batch *b, const Decision *d) {
+void run_count(Run *run, Batch *b, const Decision *d) {
   run->done++;
   if (d->met) {
     run->changed_meanwhile++;
@@ -85,7 +93,7 @@ static void run_count(Run *run, Batch *b, const Decision *d) {
 }
 
 /* Leads that stay as they were don't count: else those that stay unrouted would keep the ones behind them waiting. */
-static bool limit_reached(const Run *run) {
+bool run_limit_reached(const Run *run) {
   return run->options->limit > 0 && run->changed >= run->options->limit;
 }
 
@@ -100,7 +108,7 @@ static StoreStatus write_decisions(Run *run, Batch *b) {
 }
 
 /* A lead that goes alone takes its turn when it is written, and then its turn is written. */
-static StoreStatus take_alone(Run *run, Batch *b) {
+StoreStatus run_take_alone(Run *run, Batch *b) {
   const Decision *d = &b->decisions[0];
   StoreStatus status = d->met ? STORE_OK : decision_take(run, d);
   if (status != STORE_OK || run->options->dry_run) return status;
@@ -111,13 +119,13 @@ static StoreStatus take_alone(Run *run, Batch *b) {
 /* The next leads, read, decided and written within this transaction. */
 static StoreStatus run_batch(Run *run, Batch *b) {
   b->count = 0;
-  if (limit_reached(run)) return STORE_OK;
+  if (run_limit_reached(run)) return STORE_OK;
   StoreStatus status = batch_read(run, b, run->store);
   run->alone = run->one_by_one || run->redo;
-  while (status == STORE_OK && batch_left(run, b) && !limit_reached(run)) {
+  while (status == STORE_OK && batch_left(run, b) && !run_limit_reached(run)) {
     status = batch_decide(run, b);
     if (status == STORE_OK) status = write_decisions(run, b);
-    if (status == STORE_OK && run->alone) status = take_alone(run, b);
+    if (status == STORE_OK && run->alone) status = run_take_alone(run, b);
   }
   if (status != STORE_OK || run->options->dry_run) return status;
   return classes_save(run->roster, run->store);
@@ -134,7 +142,7 @@ static void report_fill(const Run *run, LeatReport *out) {
   out->changed_meanwhile = run->changed_meanwhile;
 }
 
-static StoreStatus write_progress(Run *run, bool finished) {
+StoreStatus run_progress(Run *run, bool finished) {
   if (run->options->dry_run) return STORE_OK;
   strbuf_clear(&run->summary);
   if (finished) {
@@ -146,7 +154,7 @@ static StoreStatus write_progress(Run *run, bool finished) {
 }
 
 /* A failed COMMIT may have been one that worked: the run's row, read again, says so. Nothing is ever done twice. */
-static StoreStatus batch_commit(Run *run) {
+StoreStatus run_commit(Run *run) {
   StoreStatus status = store_commit(run->store);
   if (status == STORE_OK) return STORE_OK;
   engine_store_fail(run->l, status);
@@ -196,8 +204,8 @@ static StoreStatus run_next(Run *run, Batch **b) {
 /* *more_out: there may be leads left. After that the batch is no longer the caller's. */
 static StoreStatus batch_end(Run *run, const Batch *b, bool own_transaction, bool *more_out) {
   *more_out = b->count > 0;
-  StoreStatus status = write_progress(run, !*more_out);
-  if (status == STORE_OK && own_transaction) status = batch_commit(run);
+  StoreStatus status = run_progress(run, !*more_out);
+  if (status == STORE_OK && own_transaction) status = run_commit(run);
   if (status != STORE_OK) return status;
   run->redo = false;
   run->counted = 0;
@@ -212,12 +220,17 @@ static LeatStatus run_failed(Run *run, StoreStatus status, bool own_transaction)
   return engine_status(status);
 }
 
+LeatStatus run_stopped(Run *run) {
+  if (!stop_asked(run)) return LEAT_OK;
+  return engine_fail(run->l, LEAT_INTERRUPTED, "interrupted after %lld leads", (long long)run->done);
+}
+
 /* Batches until no lead is left; each in a transaction of its own, unless the caller holds one around all of them. */
 static LeatStatus run_batches(Run *run, bool own_transactions) {
   for (bool more = true; more;) {
     Batch *b;
-    if (stop_asked(run))
-      return engine_fail(run->l, LEAT_INTERRUPTED, "interrupted after %lld leads", (long long)run->done);
+    LeatStatus stopped = run_stopped(run);
+    if (stopped != LEAT_OK) return stopped;
     StoreStatus status = take_ready(run, &b);
     if (status == STORE_OK && own_transactions) status = store_begin(run->store);
     if (status == STORE_OK) status = run_next(run, &b);
@@ -275,7 +288,7 @@ static LeatStatus run_end(Run *run, LeatStatus result) {
     store_rollback(run->store);
     return result;
   }
-  StoreStatus status = batch_commit(run);
+  StoreStatus status = run_commit(run);
   return status == STORE_OK ? result : engine_status(status);
 }
 
@@ -283,7 +296,8 @@ static LeatStatus run_all(Run *run, LeatReport *out) {
   bool one_transaction = run->options->dry_run || run->options->strict;
   LeatStatus result = run_start(run, one_transaction);
   if (result != LEAT_OK) return result;
-  result = run_batches(run, !one_transaction);
+  if (run->life) result = life_serve(run, !one_transaction);
+  if (result == LEAT_OK) result = run_batches(run, !one_transaction);
   if (one_transaction) result = run_end(run, result);
   if (result != LEAT_OK && result != LEAT_FINDINGS && result != LEAT_INTERRUPTED) return result;
   if (one_transaction && result != LEAT_OK) run->number = 0;

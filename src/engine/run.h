@@ -11,6 +11,7 @@
 #include "engine/joins.h"
 #include "engine/roster.h"
 #include "engine/tally.h"
+#include "store/life.h"
 
 /* What is to be done about one lead. Its texts live in the batch's lead_arena, the roster and the program. What
  * is written of most leads, owner and ledger row, stands beside it in Batch.writes. */
@@ -24,6 +25,10 @@ typedef struct Decision {
   Str reason;      /* as the ledger says it */
   Pass *passes;    /* who was passed over, as long as the ledger does not say it */
   uint32_t pass_count;
+  bool moved;      /* by a limit or a person: what the rules read does not explain it */
+  Str by;          /* the statement that says so, instead of a rule; empty: a rule */
+  int64_t by_line;
+  Str how, sea;    /* of its ownership; empty: assigned, no sea */
 } Decision;
 
 typedef struct Batch {
@@ -33,6 +38,8 @@ typedef struct Batch {
   uint32_t kinds;      /* of events */
   Value *events;       /* `kinds` for each lead, or NULL */
   Owners *owners;      /* of each lead, or NULL */
+  uint32_t *barred;    /* so many of them must not get it again; or NULL */
+  Str present;         /* who has it, of a lead that is moved */
   CursorPlace place;     /* of the cursor before that */
   Arena lead_arena;    /* of leads that are decided and not yet written: */
   Decision *decisions; /* room for a whole batch */
@@ -67,6 +74,9 @@ typedef struct Run {
   bool alone;        /* one of both */
   Tally tally;
   LeadCursor *cursor;
+  bool life;         /* the script says what becomes of leads later */
+  TimerRow timer;    /* of a dry run: the last one that was served */
+  bool barring;      /* leads have owners to whom they must not go back */
   uint32_t not_last; /* so many of a lead's last owners the script asks for */
   int64_t number;    /* of the run, 0: dry */
   int64_t done;      /* leads seen */
@@ -77,6 +87,16 @@ typedef struct Run {
   bool failed_strictly; /* a lead had errors, and the run is strict */
   StrBuf summary;
 } Run;
+
+void run_init(Run *run, Leat *l, const LeatRunOptions *options);
+void run_deinit(Run *run);
+StoreStatus run_refresh(Run *run); /* inside a transaction, with nothing decided: the roster as it is now */
+void run_count(Run *run, Batch *b, const Decision *d); /* a lead that is written: it is counted, and told */
+bool run_limit_reached(const Run *run);
+LeatStatus run_stopped(Run *run); /* not LEAT_OK: someone asked */
+StoreStatus run_take_alone(Run *run, Batch *b); /* the turn of the lead that was written alone */
+StoreStatus run_progress(Run *run, bool finished); /* how far it is, in its row */
+StoreStatus run_commit(Run *run);
 
 Str run_rule_name(const Run *run, int64_t rule); /* -1: empty */
 int64_t run_rule_line(const Run *run, int64_t rule);
@@ -95,6 +115,9 @@ StoreStatus decision_take(Run *run, const Decision *d);
 
 /* What becomes of a lead of the batch: its decision is added. */
 StoreStatus decide_lead(Run *run, Batch *b, uint32_t at);
+/* The same in two parts, between which the plan is made. */
+StoreStatus decide_begin(Run *run, Batch *b, uint32_t at, Decision **out);
+void decide_end(Run *run, Batch *b);
 /* What the ledger keeps of it beside the plan itself; called once, for a lead that it keeps. */
 void decide_details(const Run *run, Batch *b, Decision *d, LedgerRow *row);
 Str plan_reason(Arena *a, const Plan *plan); /* as the ledger says it: "for manager: big deal" */

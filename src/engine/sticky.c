@@ -5,6 +5,7 @@
 
 bool owned_lately(const Roster *r, uint32_t target, Str rep) {
   uint32_t most = r->chunk->targets.v[target].not_last;
+  if (most < r->past.barred) most = r->past.barred;
   for (uint32_t i = 0; i < most && i < r->past.owner_count; i++)
     if (str_eq(r->past.owners[i], rep)) return true;
   return false;

@@ -12,6 +12,7 @@ typedef struct LeadPast { /* of the lead at hand; its texts live until the lead 
   Value lead;        /* its id */
   const Str *owners; /* newest first, the present one too */
   uint32_t owner_count;
+  uint32_t barred;   /* so many of them must not get it again, whatever the target says */
 } LeadPast;
 
 typedef enum StickyState {

@@ -199,6 +199,7 @@ static Str ending_words(Tracer *t) {
     case OUTCOME_NURTURED: return lang_say(t->a, lang, "nurtured by %.*s", STR_FMT(reason));
     case OUTCOME_ARCHIVED: return lang_say(t->a, lang, "archived: %.*s", STR_FMT(reason));
     case OUTCOME_WAITING: return lang_say(t->a, lang, "waits for pool \"%.*s\"", STR_FMT(plan->pool));
+    case OUTCOME_SEA: return lang_say(t->a, lang, "goes into sea \"%.*s\"", STR_FMT(plan->pool));
     case OUTCOME_UNROUTED: return lang_say(t->a, lang, "stopped");
     default: return lang_str(lang, str_of(outcome_word(plan->outcome)));
   }

@@ -3,7 +3,7 @@
 #define LEAT_STORE_DB_H
 #include <sqlite3.h>
 
-#include "store/store.h"
+#include "store/life.h"
 
 /* Statements prepared once. Those from STMT_MAPPED on depend on store_map. */
 typedef enum StmtSlot {
@@ -36,14 +36,23 @@ typedef enum StmtSlot {
   STMT_OWNED_RESPOND,
   STMT_OWNED_END,
   STMT_TIMER_PUT,
+  STMT_TIMER_START,
   STMT_TIMER_DROP,
   STMT_TIMERS_CLEAR,
+  STMT_LIMITS_DROP,
   STMT_TIMERS_OF,
   STMT_TIMERS_DUE,
   STMT_ACTIVITY_ADD,
+  STMT_ACTIVITY_TOLD,
+  STMT_STATE_OF,
+  STMT_STATE_DROP,
+  STMT_LEDGER_MOVE,
+  STMT_PENALTY_ADD,
   STMT_MAPPED,
   STMT_ASSIGN = STMT_MAPPED,
   STMT_UNASSIGN,
+  STMT_ACTIVITIES,
+  STMT_STRAYS,
   STMT_ASSIGN_ALL,
   STMT_STATUS,
   STMT_EVENTS,
@@ -104,6 +113,7 @@ typedef struct MappedTable {
   Str scope;            /* 1, or (where) */
   Str free;             /* leads: no owner */
   Str pending;          /* leads: free, in scope, and the state lets it be routed */
+  Str closed;           /* leads: the status is one of those that close a lead; 0 without such a column */
   Str waiting;          /* leads: free, in scope, in a queue */
 } MappedTable;
 
@@ -156,7 +166,7 @@ struct Store {
   bool closed_said;
   bool mapped;
   MappedTable leads, reps;
-  EventTable events;
+  EventTable events, activities;
   PeriodTable periods[PERIOD_KINDS];
   sqlite3_stmt *stmts[STMT_COUNT];
   VEC(FieldStmt) fields;
@@ -242,11 +252,17 @@ StoreStatus period_time(Store *s, sqlite3_stmt *stmt, int at, Arena *a, Str rep,
 
 Str open_condition(Store *s, Arena *a); /* of leads that somebody owns and whose status is not closed */
 
+/* events.c: what the tables of events and of activities have in common */
+StoreStatus event_column(Store *s, const EventTable *e, const SourceDecl *decl, const char *role, const char *example,
+                          int *out);
+StoreStatus event_scope(Store *s, EventTable *e, const SourceDecl *decl); /* `from` and `scope`; known from now on */
 StoreStatus need_map(Store *s); /* BUG without store_map */
 /* The lead's key for `= ?at`: rowid or id. */
 void bind_key(const Store *s, sqlite3_stmt *stmt, int at, const LeadRow *lead);
 /* A statement on the table of leads, made by `write` the first time. */
 StoreStatus mapped_ready(Store *s, StmtSlot slot, void (*write)(StrBuf *, const MappedTable *), const char *doing,
                          sqlite3_stmt **out);
+/* ?: it stays in the queue that it was in, and keeps its place there. */
+StoreStatus put_state(Store *s, const LeadRow *lead, const StateRow *state, bool same_queue);
 void lead_read(const Store *s, sqlite3_stmt *stmt, const Picks *p, Arena *a, Value *cells, LeadRow *out);
 #endif

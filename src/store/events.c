@@ -16,8 +16,8 @@ static StoreStatus find_events(Store *s, Arena *a, const SourceDecl *decl, Table
   return table_unknown(s, decl->table);
 }
 
-static StoreStatus find_column(Store *s, const EventTable *e, const SourceDecl *decl, const char *role,
-                               const char *example, int *out) {
+StoreStatus event_column(Store *s, const EventTable *e, const SourceDecl *decl, const char *role, const char *example,
+                          int *out) {
   *out = table_column(&e->table, str_of(role));
   for (uint32_t i = 0; decl && i < decl->mappings.n; i++) {
     if (!str_is(decl->mappings.v[i].role, role)) continue;
@@ -29,23 +29,10 @@ static StoreStatus find_column(Store *s, const EventTable *e, const SourceDecl *
                     STR_FMT(e->table.name), role, role, example);
 }
 
-StoreStatus store_map_events(Store *s, const SourceDecl *decl, bool needed) {
-  need_map(s);
-  bool found;
-  EventTable *e = &s->events;
-  StrBuf sql;
-  *e = (EventTable){0};
-  StoreStatus status = find_events(s, &s->arena, decl, &e->table, &found);
-  if (status == STORE_OK && !found && needed)
-    return store_fail(s, STORE_BAD,
-                      "the database has no table `events`: make it with `leat init`, or say `events from \"…\"` in "
-                      "the script");
-  if (status != STORE_OK || (!needed && !decl)) return status;
-  status = find_column(s, e, decl, "lead", "lead_id", &e->lead);
-  if (status == STORE_OK) status = find_column(s, e, decl, "kind", "type", &e->kind);
-  if (status == STORE_OK) status = find_column(s, e, decl, "at", "created", &e->at);
-  if (status == STORE_OK && decl && decl->where.n) status = where_check(s, &e->table, decl->where);
+StoreStatus event_scope(Store *s, EventTable *e, const SourceDecl *decl) {
+  StoreStatus status = decl && decl->where.n ? where_check(s, &e->table, decl->where) : STORE_OK;
   if (status != STORE_OK) return status;
+  StrBuf sql;
   strbuf_init(&sql);
   sql_name(&sql, e->table.name);
   e->from = arena_copy(&s->arena, strbuf_view(&sql));
@@ -53,6 +40,23 @@ StoreStatus store_map_events(Store *s, const SourceDecl *decl, bool needed) {
   e->scope = decl && decl->where.n ? arena_printf(&s->arena, "(\n%.*s\n)", STR_FMT(decl->where)) : STR("1");
   e->known = true;
   return STORE_OK;
+}
+
+StoreStatus store_map_events(Store *s, const SourceDecl *decl, bool needed) {
+  need_map(s);
+  bool found;
+  EventTable *e = &s->events;
+  *e = (EventTable){0};
+  StoreStatus status = find_events(s, &s->arena, decl, &e->table, &found);
+  if (status == STORE_OK && !found && needed)
+    return store_fail(s, STORE_BAD,
+                      "the database has no table `events`: make it with `leat init`, or say `events from \"…\"` in "
+                      "the script");
+  if (status != STORE_OK || (!needed && !decl)) return status;
+  status = event_column(s, e, decl, "lead", "lead_id", &e->lead);
+  if (status == STORE_OK) status = event_column(s, e, decl, "kind", "type", &e->kind);
+  if (status == STORE_OK) status = event_column(s, e, decl, "at", "created", &e->at);
+  return status == STORE_OK ? event_scope(s, e, decl) : status;
 }
 
 StoreStatus store_event_schema(Store *s, const SourceDecl *decl, Arena *a, Schema *out) {

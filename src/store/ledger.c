@@ -28,6 +28,16 @@ StoreStatus store_ledger(Store *s, const LedgerRow *row) {
   return stmt_run(s, stmt, LEDGER);
 }
 
+StoreStatus store_ledger_move(Store *s, Str move) {
+  sqlite3_stmt *stmt;
+  StoreStatus status = stmt_ready(s, STMT_LEDGER_MOVE,
+                                  "UPDATE leat_ledger SET move = ?1 WHERE id = (SELECT max(id) FROM leat_ledger)",
+                                  LEDGER, &stmt);
+  if (status != STORE_OK) return status;
+  bind_str(stmt, 1, move);
+  return stmt_run(s, stmt, LEDGER);
+}
+
 StoreStatus store_ledger_of(Store *s, Arena *a, Str lead_id, LedgerRow **out, uint32_t *count_out) {
   static const char doing[] = "read the ledger";
   VEC(LedgerRow) rows = {0};

@@ -6,7 +6,7 @@ static const char *const ROLE_WORDS[ROLE_COUNT] = {
     "per_day", "per_week", "per_month", "hours", "zone", "calendar", "paused", "paused_until", "departed_at",
 };
 
-static const char *const SETTLED = "'held', 'nurtured', 'archived', 'waiting', 'duplicate'";
+static const char *const SETTLED = "'held', 'nurtured', 'archived', 'waiting', 'duplicate', 'sea'";
 
 static StoreStatus find_roles(Store *s, MappedTable *m, const SourceDecl *decl) {
   for (int r = 0; r < ROLE_COUNT; r++) m->role[r] = table_column(&m->table, str_of(ROLE_WORDS[r]));
@@ -65,6 +65,7 @@ static void lead_conditions(Store *s, MappedTable *m) {
   strbuf_init(&sql);
   sql_column(&sql, &m->table, m->role[ROLE_OWNER]);
   Str owner = text_of(a, &sql);
+  m->closed = STR("0");
   m->free = arena_printf(a, "(%.*s IS NULL OR trim(%.*s) = '')", STR_FMT(owner), STR_FMT(owner));
   if (m->role[ROLE_STATUS] >= 0) {
     sql_column(&sql, &m->table, m->role[ROLE_STATUS]);
@@ -75,6 +76,10 @@ static void lead_conditions(Store *s, MappedTable *m) {
     sql_not_closed(&sql, s, column, SETTLED);
     strbuf_char(&sql, ')');
     m->pending = text_of(a, &sql);
+    strbuf_text(&sql, "coalesce(NOT (");
+    sql_not_closed(&sql, s, column, "");
+    strbuf_text(&sql, "), 0)");
+    m->closed = text_of(a, &sql);
     m->waiting = arena_printf(a, "(%.*s IS NOT 'new' AND lower(trim(%.*s)) = 'waiting')", STR_FMT(column),
                               STR_FMT(column));
   } else if (s->has_leat) {
@@ -178,7 +183,7 @@ StoreStatus store_map(Store *s, const SourceDecl *leads, const SourceDecl *reps)
   stmt_clear(s, STMT_MAPPED);
   arena_reset(&s->arena);
   s->leads = s->reps = (MappedTable){0};
-  s->events = (EventTable){0};
+  s->events = s->activities = (EventTable){0};
   s->mapped = false;
   StoreStatus status = find_leads(s, &s->arena, leads, &s->leads.table);
   if (status == STORE_OK) status = map_table(s, &s->leads, leads);

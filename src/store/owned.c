@@ -69,6 +69,31 @@ StoreStatus store_owned_by(Store *s, Arena *a, Str rep, bool open_only, OwnedRow
   return owned_all(s, stmt, a, out, count_out);
 }
 
+StoreStatus store_owned_all(Store *s, Arena *a, OwnedRow **out, uint32_t *count_out) {
+  sqlite3_stmt *stmt;
+  *count_out = 0;
+  if (!s->has_leat || s->version < 3) return STORE_OK;
+  StoreStatus status = stmt_new(
+      s, "SELECT " OWNED_COLUMNS "WHERE id IN (SELECT max(id) FROM leat_owned GROUP BY lead) ORDER BY id", READING,
+      &stmt);
+  if (status != STORE_OK) return status;
+  status = owned_all(s, stmt, a, out, count_out);
+  sqlite3_finalize(stmt);
+  return status;
+}
+
+StoreStatus store_claimed(Store *s, Arena *a, Str sea, OwnedRow **out, uint32_t *count_out) {
+  sqlite3_stmt *stmt;
+  *count_out = 0;
+  if (!s->has_leat || s->version < 3) return STORE_OK;
+  StoreStatus status = stmt_new(s, "SELECT " OWNED_COLUMNS "WHERE sea = ?1 ORDER BY id", READING, &stmt);
+  if (status != STORE_OK) return status;
+  bind_str(stmt, 1, sea);
+  status = owned_all(s, stmt, a, out, count_out);
+  sqlite3_finalize(stmt);
+  return status;
+}
+
 StoreStatus store_owned_any(Store *s, bool *out) {
   int64_t some = 0;
   StoreStatus status =

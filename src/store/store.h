@@ -202,43 +202,6 @@ typedef struct EventTimes { /* of one lead and kind, oldest first */
 StoreStatus store_events(Store *s, Arena *a, const Zone *zone, const Str *leads, uint32_t lead_count,
                          const EventWant *kinds, uint32_t kind_count, int64_t until, EventTimes *out);
 
-/* ---- the life of a lead: who had it, and what is due ---- */
-typedef struct OwnedRow { /* one ownership; at most one of a lead is open */
-  int64_t id;
-  Value lead;
-  Str rep, pool, sea; /* sea: that he claimed it from */
-  Str how;            /* assigned, claimed, approved, by hand */
-  int64_t begun, responded, ended; /* instants; 0: not yet */
-  Str why;            /* it ended */
-  int64_t barred;     /* so many of its last owners must not get it again; of an open one 0 */
-  Str rule, script;   /* that gave it */
-  int64_t line, rung; /* rung: of its ladder, 0 is the assign itself */
-} OwnedRow;
-StoreStatus store_owned_open(Store *s, Arena *a, Value lead, OwnedRow *out, bool *found_out);
-/* Newest first, at most `most`. */
-StoreStatus store_owned_of(Store *s, Arena *a, Value lead, uint32_t most, OwnedRow **out, uint32_t *count_out);
-/* The ownerships of a rep, newest first; `open_only`: those that have not ended. */
-StoreStatus store_owned_by(Store *s, Arena *a, Str rep, bool open_only, OwnedRow **out, uint32_t *count_out);
-StoreStatus store_owned_begin(Store *s, const OwnedRow *row); /* STORE_CONFLICT: the lead has an open one */
-StoreStatus store_owned_respond(Store *s, int64_t id, int64_t at); /* unless there was a response before */
-StoreStatus store_owned_end(Store *s, int64_t id, int64_t at, Str why, int64_t barred);
-StoreStatus store_owned_any(Store *s, bool *out); /* has any ownership been written? */
-/* The owner that he was is so no more: STORE_CONFLICT when it is another by now. */
-StoreStatus store_unassign(Store *s, const LeadRow *lead, Str rep);
-
-typedef struct TimerRow { Value lead; Str kind; int64_t number, due; } TimerRow; /* due: an instant */
-StoreStatus store_timer_put(Store *s, const TimerRow *timer); /* in place of the one of this lead, kind and number */
-StoreStatus store_timer_drop(Store *s, const TimerRow *timer, bool *there_out);
-StoreStatus store_timers_clear(Store *s, Value lead); /* all of this lead */
-StoreStatus store_timers_of(Store *s, Arena *a, Value lead, TimerRow **out, uint32_t *count_out);
-/* Those due until `until` in the order in which they fall due, behind `after` (NULL: from the first). */
-StoreStatus store_timers_due(Store *s, Arena *a, int64_t until, const TimerRow *after, uint32_t most, TimerRow **out,
-                             uint32_t *count_out);
-StoreStatus store_timers_any(Store *s, bool *out);
-
-/* What the reps did, beside the table of activities of the script: what they told Leat. */
-StoreStatus store_activity_add(Store *s, Value lead, int64_t at, Str kind, Str rep);
-
 /* ---- what other rows say for a key ---- */
 typedef struct OwningAsk {
   Str column; /* of the leads, as in the table */

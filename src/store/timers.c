@@ -4,18 +4,29 @@
 static const char TIMERS[] = "write a timer";
 static const char READING[] = "read the timers";
 
-StoreStatus store_timer_put(Store *s, const TimerRow *timer) {
+static StoreStatus timer_write(Store *s, StmtSlot slot, const char *sql, const TimerRow *timer) {
   sqlite3_stmt *stmt;
-  StoreStatus status = stmt_ready(s, STMT_TIMER_PUT,
-                                  "INSERT INTO leat_timers(lead, kind, number, due) VALUES (?1, ?2, ?3, ?4) "
-                                  "ON CONFLICT(lead, kind, number) DO UPDATE SET due = ?4",
-                                  TIMERS, &stmt);
+  StoreStatus status = stmt_ready(s, slot, sql, TIMERS, &stmt);
   if (status != STORE_OK) return status;
   bind_value(stmt, 1, timer->lead);
   bind_str(stmt, 2, timer->kind);
   sqlite3_bind_int64(stmt, 3, timer->number);
   sqlite3_bind_int64(stmt, 4, timer->due);
   return stmt_run(s, stmt, TIMERS);
+}
+
+StoreStatus store_timer_put(Store *s, const TimerRow *timer) {
+  return timer_write(s, STMT_TIMER_PUT,
+                     "INSERT INTO leat_timers(lead, kind, number, due) VALUES (?1, ?2, ?3, ?4) "
+                     "ON CONFLICT(lead, kind, number) DO UPDATE SET due = ?4",
+                     timer);
+}
+
+StoreStatus store_timer_start(Store *s, const TimerRow *timer) {
+  return timer_write(s, STMT_TIMER_START,
+                     "INSERT INTO leat_timers(lead, kind, number, due) VALUES (?1, ?2, ?3, ?4) "
+                     "ON CONFLICT(lead, kind, number) DO NOTHING",
+                     timer);
 }
 
 StoreStatus store_timer_drop(Store *s, const TimerRow *timer, bool *there_out) {
@@ -33,12 +44,21 @@ StoreStatus store_timer_drop(Store *s, const TimerRow *timer, bool *there_out) {
   return status;
 }
 
-StoreStatus store_timers_clear(Store *s, Value lead) {
+StoreStatus store_timers_clear(Store *s, Value lead, bool all) {
   sqlite3_stmt *stmt;
-  StoreStatus status = stmt_ready(s, STMT_TIMERS_CLEAR, "DELETE FROM leat_timers WHERE lead = ?1", TIMERS, &stmt);
+  StoreStatus status = stmt_ready(
+      s, STMT_TIMERS_CLEAR, "DELETE FROM leat_timers WHERE lead = ?1 AND (kind <> 'idle' OR ?2)", TIMERS, &stmt);
   if (status != STORE_OK) return status;
   bind_value(stmt, 1, lead);
+  sqlite3_bind_int(stmt, 2, all);
   return stmt_run(s, stmt, TIMERS);
+}
+
+StoreStatus store_limits_drop(Store *s) {
+  sqlite3_stmt *stmt;
+  StoreStatus status = stmt_ready(
+      s, STMT_LIMITS_DROP, "DELETE FROM leat_timers WHERE kind = 'limit' OR kind = 'idle'", TIMERS, &stmt);
+  return status == STORE_OK ? stmt_run(s, stmt, TIMERS) : status;
 }
 
 static StoreStatus timers_read(Store *s, sqlite3_stmt *stmt, Arena *a, TimerRow **out, uint32_t *count_out) {
@@ -93,19 +113,4 @@ StoreStatus store_timers_any(Store *s, bool *out) {
   if (s->has_leat && s->version >= 3) status = db_int(s, "SELECT EXISTS (SELECT 1 FROM leat_timers)", READING, &some);
   *out = some != 0;
   return status;
-}
-
-/* ---- what reps told Leat ---- */
-
-StoreStatus store_activity_add(Store *s, Value lead, int64_t at, Str kind, Str rep) {
-  static const char doing[] = "write an activity";
-  sqlite3_stmt *stmt;
-  StoreStatus status = stmt_ready(
-      s, STMT_ACTIVITY_ADD, "INSERT INTO leat_activity(lead, at, kind, rep) VALUES (?1, ?2, ?3, ?4)", doing, &stmt);
-  if (status != STORE_OK) return status;
-  bind_value(stmt, 1, lead);
-  bind_time(s, stmt, 2, at);
-  bind_str(stmt, 3, kind);
-  bind_str_or_null(stmt, 4, rep);
-  return stmt_run(s, stmt, doing);
 }

@@ -102,7 +102,7 @@ static StoreStatus read_state(Store *s, const LeadRow *lead, const StateRow *sta
 }
 
 /* ?9: it stays in the queue that it was in, and keeps its place there. */
-static StoreStatus put_state(Store *s, const LeadRow *lead, const StateRow *state, bool same_queue) {
+StoreStatus put_state(Store *s, const LeadRow *lead, const StateRow *state, bool same_queue) {
   sqlite3_stmt *stmt;
   StoreStatus status = stmt_ready(
       s, STMT_STATE_PUT,

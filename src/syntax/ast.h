@@ -92,7 +92,7 @@ typedef struct Strategy { /* with what is said to it */
   int64_t learned_ms;
 } Strategy;
 
-typedef enum TargetKind { TARGET_POOL, TARGET_REP, TARGET_WAIT } TargetKind;
+typedef enum TargetKind { TARGET_POOL, TARGET_REP, TARGET_WAIT, TARGET_SEA } TargetKind;
 typedef struct Target Target;
 struct Target { /* assign pool … else pool … else wait */
   TargetKind kind;
@@ -112,7 +112,8 @@ typedef enum ActionKind { /* names in check/actions.def; the order is the same *
   ACTION_TAG, ACTION_SET, ACTION_NOTIFY, ACTION_TASK, ACTION_ASSIGN, ACTION_HOLD, ACTION_NURTURE, ACTION_ARCHIVE,
   ACTION_STOP
 } ActionKind;
-typedef struct Action {
+typedef struct Action Action;
+struct Action {
   ActionKind kind;
   Span span;
   Str name;          /* SET: field; NOTIFY: channel; HOLD: for whom; NURTURE: programme */
@@ -123,7 +124,9 @@ typedef struct Action {
   Target *target;    /* ASSIGN */
   bool has_within;   /* ASSIGN: within D: when the first response is due */
   Expr *within;
-} Action;
+  Expr *remind, *progress; /* ASSIGN: remind after D, for D; or NULL */
+  Action *then;      /* ASSIGN: the next rung of the ladder, an ASSIGN as well; or NULL */
+};
 
 typedef struct Rule Rule;
 struct Rule {
@@ -295,6 +298,36 @@ typedef struct PoolDecl {
   bool from_reps;
 } PoolDecl;
 
+/* ---- the life of a lead */
+
+typedef enum AfterKind { AFTER_NO_ACTIVITY, AFTER_NO_RESPONSE, AFTER_DEPARTURE } AfterKind;
+typedef enum AfterDeed { DEED_REASSIGN, DEED_SEA, DEED_ARCHIVE, DEED_HOLD, DEED_NURTURE } AfterDeed;
+typedef struct AfterDecl { /* after 15 days without activity release to sea "public" */
+  Span span;
+  AfterKind kind;
+  AfterDeed deed;
+  Expr *time;        /* how long; NULL: DEPARTURE */
+  Expr *when;        /* or NULL */
+  Expr *sea;         /* SEA: its name */
+  Str name;          /* HOLD: for whom; NURTURE: programme */
+  Span name_span;
+  Template *text;    /* ARCHIVE, HOLD (or NULL) */
+  int64_t not_last;  /* REASSIGN: not to so many of its last owners */
+} AfterDecl;
+
+typedef struct SeaPool { Str name; Span span; } SeaPool;
+typedef struct SeaDecl {
+  Str name;
+  Span span; /* of the name */
+  struct { SeaPool *v; uint32_t n, cap; } pools; /* whose members may see and claim */
+  int64_t per_day, open; /* claims; -1: as many as one likes */
+  Expr *every, *cooldown, *protect, *extend, *most; /* durations, or NULL */
+  bool has_penalty;
+  Span penalty_span;
+  Number weight;     /* of a rep who is penalised, from 0 to 1 */
+  Expr *penalty_for, *penalty_after;
+} SeaDecl;
+
 /* ---- tests and promises */
 
 typedef struct GivenField { /* source: "demo" */
@@ -381,7 +414,7 @@ typedef struct Script {
   Span closed_span;
   bool has_lead_block;
   Span lead_span; /* of the brace that opens the first one */
-  SourceDecl *leads_from, *reps_from, *events_from, *leaves_from, *busy_from; /* or NULL */
+  SourceDecl *leads_from, *reps_from, *events_from, *leaves_from, *busy_from, *activities_from; /* or NULL */
   struct { UseDecl *v; uint32_t n, cap; } uses;
   ScoreStart score_start;
   struct { ScorePart *v; uint32_t n, cap; } score_parts;
@@ -392,6 +425,8 @@ typedef struct Script {
   struct { TableDecl *v; uint32_t n, cap; } tables;
   struct { CalendarDecl *v; uint32_t n, cap; } calendars;
   struct { PoolDecl *v; uint32_t n, cap; } pools;
+  struct { AfterDecl *v; uint32_t n, cap; } afters;
+  struct { SeaDecl *v; uint32_t n, cap; } seas;
   struct { TestDecl *v; uint32_t n, cap; } tests;
   struct { Promise *v; uint32_t n, cap; } promises;
   struct { Rule **v; uint32_t n, cap; } rules; /* top level, in order; otherwise too */

@@ -13,7 +13,7 @@ typedef VEC(Expr *) ExprVec;
 
 /* Tokens have two ranges of numbers: 0 for the end, and 258 upwards. */
 #define TOKEN_PLACE(token) ((token) == 0 ? 0 : (token) - 257)
-enum { TOKEN_PLACES = 160 };
+enum { TOKEN_PLACES = 224 };
 
 typedef struct SyntaxError {
   Token found;
@@ -51,6 +51,7 @@ typedef struct Parser {
     uint32_t at;
   } cases;
   CalendarDecl *calendar;                           /* likewise */
+  SeaDecl *sea;                                     /* likewise */
   Marks *marks;    /* filled when someone wants to lay out the text; else NULL */
 } Parser;
 
@@ -120,6 +121,9 @@ void target_strategy(Target *t, Strategy *how); /* how: or NULL */
 void assign_sticky(Parser *p, Action *a, Expr *key, Span word);
 void assign_not_last(Parser *p, Action *a, const Token *owners, Span word);
 void assign_within(Parser *p, Action *a, Expr *within, Span word);
+Action *assign_rung(Action *a); /* the last one, which clauses written now belong to */
+void assign_then(Parser *p, Action *a, Target *target);
+void assign_span(Parser *p, Expr **place, Expr *span, const char *words);
 void assign_else(Parser *p, Action *a, Target *target);
 void assign_wait(Parser *p, Action *a, Span word);
 Rule *rule_new(Parser *p, const Token *name, Expr *when, Span span);
@@ -130,6 +134,21 @@ void body_rule(Parser *p, Rule *body, Rule *inner);
 void body_broken(Parser *p);
 void block_begin(Parser *p);
 void block_end(Parser *p, Rule *body, Span open, Span whole);
+
+/* build_life.c */
+AfterDecl *after_new(Parser *p, AfterKind kind, Expr *time);
+AfterDecl *after_deed(AfterDecl *after, AfterDeed deed);
+void after_not_last(Parser *p, AfterDecl *after, const Token *owners, Span span);
+void after_named(Parser *p, AfterDecl *after, const Token *name, Template *text, Span span);
+void script_activities(Parser *p, Span span, SourceDecl *source);
+void script_after(Parser *p, AfterDecl *after, Span span);
+SeaDecl *sea_new(Parser *p); /* begins the sea being read */
+void sea_open_to(Parser *p, const Token *pool);
+void sea_per_day(Parser *p, const Token *number, const Token *unit, Span span);
+void sea_open_most(Parser *p, const Token *number);
+void sea_span(Parser *p, Expr **place, Expr *span, const char *words);
+void sea_penalty(Parser *p, const Token *weight, Expr *time, Expr *after, Span word);
+void script_sea(Parser *p, const Token *name, SeaDecl *sea);
 
 /* build_decl.c */
 Str text_not_empty(Parser *p, const Token *text); /* a name in quotes */

@@ -71,7 +71,7 @@ Action *assign_new(Parser *p, Target *target) {
 
 /* The target that a clause written now belongs to; NULL (and a finding at `word`) after `wait`. */
 static Target *last_target(Parser *p, Action *a, Span word, uint32_t *count_out) {
-  Target *t = a->target;
+  Target *t = assign_rung(a)->target;
   *count_out = 1;
   for (; t->otherwise; t = t->otherwise) ++*count_out;
   if (t->kind != TARGET_WAIT) return t;
@@ -117,6 +117,7 @@ void assign_not_last(Parser *p, Action *a, const Token *owners, Span word) {
 }
 
 void assign_within(Parser *p, Action *a, Expr *within, Span word) {
+  a = assign_rung(a);
   if (a->has_within) diag_add(p->diags, DIAG_GIVEN_TWICE, word, "`within`");
   a->has_within = true;
   a->within = within;

@@ -151,7 +151,7 @@ static void put_strategy(Dump *d, const Strategy *s) {
 }
 
 static void dump_target(Dump *d, const Target *t) {
-  static const char *const words[] = {"pool", "rep", "wait"};
+  static const char *const words[] = {"pool", "rep", "wait", "sea"};
   for (; t; t = t->otherwise) {
     begin(d, t->span, words[t->kind]);
     put_strategy(d, t->how);
@@ -166,9 +166,17 @@ static void dump_target(Dump *d, const Target *t) {
   }
 }
 
+static void dump_one_action(Dump *d, const Action *a, const char *word);
+
+/* A ladder stands under one another, rung by rung. */
 static void dump_action(Dump *d, const Action *a) {
   static const char *const words[] = {"tag", "set", "notify", "task", "assign", "hold", "nurture", "archive", "stop"};
-  begin(d, a->span, words[a->kind]);
+  dump_one_action(d, a, words[a->kind]);
+  for (a = a->then; a; a = a->then) dump_one_action(d, a, "then");
+}
+
+static void dump_one_action(Dump *d, const Action *a, const char *word) {
+  begin(d, a->span, word);
   if (a->kind == ACTION_SET) put_name(d, a->name);
   else if (a->name.n) put_text(d, a->name);
   end(d);
@@ -176,7 +184,9 @@ static void dump_action(Dump *d, const Action *a) {
   dump_template(d, a->text);
   dump_expr(d, a->value);
   dump_target(d, a->target);
+  dump_clause(d, "remind after", a->remind);
   dump_clause(d, "within", a->within);
+  dump_clause(d, "for", a->progress);
   d->depth--;
 }
 
@@ -510,6 +520,44 @@ static void dump_step(Dump *d, const TestStep *step) {
   d->depth--;
 }
 
+static void dump_after(Dump *d, const AfterDecl *after) {
+  static const char *const kinds[] = {"without activity", "without response", "departure"};
+  static const char *const deeds[] = {"reassign", "release to sea", "archive", "hold", "nurture"};
+  begin(d, after->span, "after");
+  strbuf_printf(d->out, " %s %s", kinds[after->kind], deeds[after->deed]);
+  if (after->deed == DEED_REASSIGN) strbuf_printf(d->out, " not last %lld", (long long)after->not_last);
+  if (after->name.n) put_text(d, after->name);
+  end(d);
+  d->depth++;
+  dump_expr(d, after->time);
+  dump_clause(d, "when", after->when);
+  dump_expr(d, after->sea);
+  dump_template(d, after->text);
+  d->depth--;
+}
+
+static void dump_sea(Dump *d, const SeaDecl *sea) {
+  begin(d, sea->span, "sea");
+  put_text(d, sea->name);
+  for (uint32_t i = 0; i < sea->pools.n; i++) put_text(d, sea->pools.v[i].name);
+  if (sea->per_day >= 0) strbuf_printf(d->out, " %lld per day", (long long)sea->per_day);
+  if (sea->open >= 0) strbuf_printf(d->out, " %lld open", (long long)sea->open);
+  if (sea->has_penalty) {
+    strbuf_text(d->out, " penalty weight");
+    put_number(d, sea->weight);
+  }
+  end(d);
+  d->depth++;
+  dump_clause(d, "every", sea->every);
+  dump_clause(d, "cooldown", sea->cooldown);
+  dump_clause(d, "protect", sea->protect);
+  dump_clause(d, "extend", sea->extend);
+  dump_clause(d, "max", sea->most);
+  dump_clause(d, "penalty for", sea->penalty_for);
+  dump_clause(d, "penalty after", sea->penalty_after);
+  d->depth--;
+}
+
 static const char *const promise_words[] = {
   [ACTION_ASSIGN] = "assign", [ACTION_HOLD] = "hold", [ACTION_NURTURE] = "nurture", [ACTION_ARCHIVE] = "archive"};
 
@@ -560,11 +608,14 @@ void print_tree(StrBuf *out, const SourceSet *sources, const Script *script) {
   dump_source(&d, "leaves", script->leaves_from);
   dump_source(&d, "busy", script->busy_from);
   dump_closed(&d, script);
+  dump_source(&d, "activities", script->activities_from);
   dump_names(&d, script);
   dump_score(&d, script);
   for (uint32_t i = 0; i < script->tables.n; i++) dump_table(&d, &script->tables.v[i]);
   for (uint32_t i = 0; i < script->calendars.n; i++) dump_calendar(&d, &script->calendars.v[i]);
   for (uint32_t i = 0; i < script->pools.n; i++) dump_pool(&d, &script->pools.v[i]);
   for (uint32_t i = 0; i < script->rules.n; i++) dump_rule(&d, script->rules.v[i]);
+  for (uint32_t i = 0; i < script->afters.n; i++) dump_after(&d, &script->afters.v[i]);
+  for (uint32_t i = 0; i < script->seas.n; i++) dump_sea(&d, &script->seas.v[i]);
   dump_tests(&d, script);
 }

@@ -61,11 +61,17 @@ static bool target_equal(const Target *a, const Target *b) {
   return a == b;
 }
 
-static bool action_equal(Action *const *x, Action *const *y) {
-  const Action *a = *x, *b = *y;
+static bool one_action_equal(const Action *a, const Action *b) {
   return a->kind == b->kind && str_eq(a->name, b->name) && template_equal(a->text, b->text) &&
          expr_equal(a->value, b->value) && target_equal(a->target, b->target) && a->has_within == b->has_within &&
-         expr_equal(a->within, b->within);
+         expr_equal(a->within, b->within) && expr_equal(a->remind, b->remind) && expr_equal(a->progress, b->progress);
+}
+
+static bool action_equal(Action *const *x, Action *const *y) {
+  const Action *a = *x, *b = *y;
+  for (; a && b; a = a->then, b = b->then)
+    if (!one_action_equal(a, b)) return false;
+  return a == b;
 }
 
 static bool rule_equal(Rule *const *x, Rule *const *y) {
@@ -231,6 +237,23 @@ static bool promise_equal(const Promise *a, const Promise *b) {
   return a->never == b->never && expr_equal(a->when, b->when);
 }
 
+static bool after_equal(const AfterDecl *a, const AfterDecl *b) {
+  return a->kind == b->kind && a->deed == b->deed && expr_equal(a->time, b->time) && expr_equal(a->when, b->when) &&
+         expr_equal(a->sea, b->sea) && str_eq(a->name, b->name) && template_equal(a->text, b->text) &&
+         a->not_last == b->not_last;
+}
+
+static bool sea_pool_equal(const SeaPool *a, const SeaPool *b) { return str_eq(a->name, b->name); }
+
+static bool sea_equal(const SeaDecl *a, const SeaDecl *b) {
+  SAME_ALL(a->pools, b->pools, sea_pool_equal);
+  return str_eq(a->name, b->name) && a->per_day == b->per_day && a->open == b->open &&
+         expr_equal(a->every, b->every) && expr_equal(a->cooldown, b->cooldown) &&
+         expr_equal(a->protect, b->protect) && expr_equal(a->extend, b->extend) && expr_equal(a->most, b->most) &&
+         a->has_penalty == b->has_penalty && number_cmp(a->weight, b->weight) == 0 &&
+         expr_equal(a->penalty_for, b->penalty_for) && expr_equal(a->penalty_after, b->penalty_after);
+}
+
 bool tree_equal(const Script *a, const Script *b) {
   if (a->has_zone != b->has_zone || !str_eq(a->zone, b->zone) || a->has_lead_block != b->has_lead_block) return false;
   if (a->has_calendar != b->has_calendar || !str_eq(a->calendar, b->calendar)) return false;
@@ -240,6 +263,9 @@ bool tree_equal(const Script *a, const Script *b) {
   if (a->has_rep_block != b->has_rep_block) return false;
   SAME_ALL(a->rep_fields, b->rep_fields, field_equal);
   SAME_ALL(a->closed, b->closed, text_equal);
+  if (!source_equal(a->activities_from, b->activities_from)) return false;
+  SAME_ALL(a->afters, b->afters, after_equal);
+  SAME_ALL(a->seas, b->seas, sea_equal);
   if (!score_start_equal(&a->score_start, &b->score_start)) return false;
   SAME_ALL(a->score_parts, b->score_parts, score_part_equal);
   SAME_ALL(a->classes, b->classes, class_equal);

@@ -50,6 +50,13 @@ static bool end_with(Vm *vm, const Instr *in, Outcome outcome, Value reason) {
   return true;
 }
 
+int64_t vm_span_end(const Vm *vm, int64_t from, CodeSpan span) {
+  int64_t out;
+  if (!span.working) return __builtin_add_overflow(from, span.span, &out) ? INT64_MAX : out;
+  Value at = working_moved(vm, value_time(from), value_working(span.span), false);
+  return at.kind == VAL_TIME ? at.i : INT64_MAX;
+}
+
 static int64_t time_after(int64_t now, int64_t span) {
   int64_t out;
   return __builtin_add_overflow(now, span, &out) ? INT64_MAX : out;
@@ -62,6 +69,20 @@ static int64_t respond_by(Vm *vm, const CodeTarget *t) {
   return at.kind == VAL_TIME ? at.i : 0;
 }
 
+/* A sea takes every lead. */
+static bool to_sea(Vm *vm, const CodeTarget *t, Str name) {
+  const Chunk *c = vm->chunk;
+  for (uint32_t i = 0; i < c->seas.n; i++) {
+    if (!str_eq(c->seas.v[i].name, name)) continue;
+    vm->plan->outcome = OUTCOME_SEA;
+    vm->plan->rule = (int32_t)t->rule;
+    vm->plan->pool = c->seas.v[i].name;
+    return true;
+  }
+  plan_note(vm, t->rule, value_error(ERROR_NO_SEA));
+  return false;
+}
+
 static bool assign(Vm *vm, uint32_t target, Value name) {
   const CodeTarget *t = &vm->chunk->targets.v[target];
   if (!vm->plan) return true;
@@ -69,6 +90,7 @@ static bool assign(Vm *vm, uint32_t target, Value name) {
     plan_note(vm, t->rule, value_is_gap(name) ? name : value_error(ERROR_DATA_TYPE));
     return false;
   }
+  if (t->kind == TARGET_SEA) return to_sea(vm, t, value_str(value_original(name)));
   Choice choice = {0};
   ChoiceResult result = CHOICE_NOBODY;
   if (vm->host && vm->host->choose)
@@ -82,6 +104,7 @@ static bool assign(Vm *vm, uint32_t target, Value name) {
   plan->pool = choice.pool;
   plan->rep = choice.rep;
   plan->reason = choice.reason;
+  plan->rung = t->rung;
   plan->respond_by = t->within == 0 ? 0 : respond_by(vm, t);
   return true;
 }
@@ -99,6 +122,17 @@ static bool wait(Vm *vm, uint32_t target, Value name) {
   plan->rule = (int32_t)t->rule;
   plan->pool = value_str(value_original(name));
   return true;
+}
+
+bool vm_try(Vm *vm, uint32_t target, const VmHost *host, Plan *plan) {
+  ASSERT(vm->chunk->targets.v[target].who != NO_FUNC);
+  Value name = vm_eval(vm, vm->chunk->targets.v[target].who, NULL);
+  vm->host = host;
+  vm->plan = plan;
+  bool found = assign(vm, target, name);
+  vm->plan = NULL;
+  vm->host = NULL;
+  return found;
 }
 
 bool effect_run(Vm *vm, const Instr *in) {

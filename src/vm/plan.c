@@ -19,6 +19,7 @@ const char *outcome_word(Outcome o) {
 void plan_reset(Plan *p) {
   memset(p, 0, sizeof *p);
   p->outcome = OUTCOME_UNROUTED;
+  p->rung = NO_RUNG;
   p->rule = -1;
 }
 

@@ -5,6 +5,7 @@
 #ifndef LEAT_VM_PLAN_H
 #define LEAT_VM_PLAN_H
 #include "base/arena.h"
+#include "code/chunk.h"
 #include "code/value.h"
 #include "syntax/ast.h"
 
@@ -34,10 +35,11 @@ typedef struct RuleIssue {
 typedef struct Plan {
   Outcome outcome;
   int32_t rule;    /* that ended routing, or -1 */
-  Str pool, rep;   /* ASSIGNED: pool may be empty (assign rep); WAITING: pool */
+  Str pool, rep;   /* ASSIGNED: pool may be empty (assign rep); WAITING: pool; SEA: its name */
   Str reason;      /* hold, archive, nurture programme, why unrouted, sticky */
   Str detail;      /* HELD: for whom; NURTURED: programme */
   int64_t respond_by; /* instant; 0: none */
+  uint32_t rung;      /* ASSIGNED: of the ladder; NO_RUNG: none */
   Value score, class;  /* what the script's statements gave; missing: it has none, or no class fits */
   VEC(Effect) effects;
   VEC(RuleIssue) errors;   /* rules whose condition, action or target failed */

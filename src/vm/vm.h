@@ -48,6 +48,10 @@ bool vm_where(Vm *vm, uint32_t target, const Value *rep_row, Value *value_out);
 Value vm_sticky(Vm *vm, uint32_t target);
 Str vm_lead_id(const Vm *vm);
 const Value *vm_row(const Vm *vm); /* of the lead at hand */
+/* Who would get the lead at hand by this target of a later rung? True: the plan says who. */
+bool vm_try(Vm *vm, uint32_t target, const VmHost *host, Plan *plan);
+/* When a span that begins at `from` is over, working time by the script's calendar; INT64_MAX: out of reach. */
+int64_t vm_span_end(const Vm *vm, int64_t from, CodeSpan span);
 
 /* A raw value of the data to what the column's type says: text to NFC (and folded), numbers from text, bools from
  * 0/1/true/false/yes/no/是/否, times from ISO text, seconds or milliseconds (local to the chunk's zone), lists split

@@ -131,7 +131,7 @@ static const Case cases[] = {
    LEAD "when owner_by(score) is known archive \"x\"" TAKEN, 0},
   {DIAG_DB_TABLE_FORM, LEAD "table t(a, b) -> c from db \"x\"\nwhen t(source, source) is known archive \"x\"" TAKEN,
    LEAD "table t(a) -> c from db \"x\"\nwhen t(source) is known archive \"x\"" TAKEN, 0},
-  {DIAG_NOT_YET, "when source is known assign sea \"x\"" TAKEN,
+  {DIAG_NOT_YET, "when source is known assign pool \"p\" nearest" TAKEN,
    "when digits(email) is known archive \"x\"" TAKEN, 0},
   /* types */
   {DIAG_TYPES_DIFFER, LEAD "when score > \"80\" archive \"x\"" TAKEN, LEAD "when score > 80 archive \"x\"" TAKEN, 0},
@@ -342,7 +342,7 @@ static void every_finding_of_the_checker_has_a_case(void **state) {
   static const DiagCode elsewhere[] = {DIAG_TOO_MANY_POOLS, DIAG_TOO_MANY_MEMBERS, DIAG_DEFINE_LARGE,
                                        DIAG_LIST_NOT_CONSTANT, DIAG_RANGE_PLACE, /* test_trees.c */
                                        DIAG_TABLE_UNIQUE_LARGE, DIAG_TABLE_TOO_LARGE, DIAG_CALENDAR_LARGE,
-                                       DIAG_CALENDARS_MANY, DIAG_EVENT_KINDS,
+                                       DIAG_CALENDARS_MANY, DIAG_EVENT_KINDS, DIAG_NOT_LAST,
                                        DIAG_DB_TABLE_MISSING, DIAG_DB_TABLE_COLUMN}; /* tests/diag */
   (void)state;
   for (int code = 0; code < DIAG_COUNT; code++) {

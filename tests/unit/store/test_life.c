@@ -1,5 +1,6 @@
 /* Who had a lead, what falls due, and the tables of an older version. */
 #include "fixture.h"
+#include "store/life.h"
 
 static void open_life(Fixture *f) {
   assert_store_ok(f->s, store_open(f->path, STORE_CREATE, &f->s));
@@ -88,7 +89,7 @@ static void timers_come_in_the_order_in_which_they_fall_due(void **state) {
   assert_true(there);
   assert_store_ok(f->s, store_timer_drop(f->s, &rows[0], &there));
   assert_false(there);
-  assert_store_ok(f->s, store_timers_clear(f->s, value_int(2)));
+  assert_store_ok(f->s, store_timers_clear(f->s, value_int(2), true));
   assert_store_ok(f->s, store_timers_due(f->s, &f->arena, 10000, NULL, 9, &rows, &n));
   assert_int_equal(n, 1);
 }

@@ -39,7 +39,8 @@ static void emit(Chunk *c, Op op, uint32_t slot, uint32_t arg) {
 static void assemble(Chunk *c) {
   VEC_PUSH(c->arena, c->columns, (CodeColumn){.name = STR("source"), .type = TYPE_TEXT});
   VEC_PUSH(c->arena, c->columns, (CodeColumn){.name = STR("score"), .type = TYPE_NUMBER});
-  VEC_PUSH(c->arena, c->targets, (CodeTarget){.kind = TARGET_POOL, .where = NO_FUNC, .within = 60000});
+  VEC_PUSH(c->arena, c->targets, (CodeTarget){.kind = TARGET_POOL, .where = NO_FUNC, .sticky = NO_FUNC,
+                                                       .within = 60000, .rung = NO_RUNG, .who = NO_FUNC});
   uint32_t demo = text_const(c, "demo"), senior = text_const(c, "senior"), eighty = c->consts.n;
   VEC_PUSH(c->arena, c->consts, value_int(80));
   emit(c, OP_RULE, 0, 0);
