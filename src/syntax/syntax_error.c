@@ -223,6 +223,13 @@ void report_equals(Parser *p, Span span) {
   diag_edit(p->diags, span, "==");
 }
 
+/* The span holds its beginning. */
+static void report_range(Parser *p, Span span) {
+  Str written = {p->lexer.text.p + span.start, span.end - span.start};
+  diag_add(p->diags, DIAG_RANGE_PLACE, span, STR_FMT(arena_printf(p->arena, "`%.*s…`", STR_FMT(written))));
+  diag_fix(p->diags, "write `… in %.*s`", STR_FMT(arena_printf(p->arena, "%.*s…", STR_FMT(written))));
+}
+
 /* Mistakes that have their own words. True: reported. */
 static bool is_known_mistake(Parser *p, const SyntaxError *e) {
   const Token *found = &e->found, *before = &p->lexer.before_last;
@@ -244,6 +251,10 @@ static bool is_known_mistake(Parser *p, const SyntaxError *e) {
   }
   if ((found->kind == T_DEFAULT || found->kind == T_STRATEGY) && expects(e, T_MEMBER) && !expects(e, T_DEFAULT)) {
     diag_add(p->diags, DIAG_SETTING_AFTER_MEMBER, found->span);
+    return true;
+  }
+  if (found->kind == T_RANGE && expects_operator(e)) {
+    report_range(p, span_join(before->span, found->span));
     return true;
   }
   if (before->kind == T_IS && expects(e, T_MISSING)) {
@@ -285,7 +296,7 @@ static void add_fix(Parser *p, const SyntaxError *e) {
     if (near.n) {
       diag_fix(p->diags, "did you mean `%.*s`?", STR_FMT(near));
       diag_edit(p->diags, found->span, "%.*s", STR_FMT(near));
-    } else if (expects(e, T_STRING) && !expects_value(e)) {
+    } else if (expects(e, T_STRING)) {
       diag_fix(p->diags, "put it in quotes: `\"%.*s\"`", STR_FMT(found->text));
       diag_edit(p->diags, found->span, "\"%.*s\"", STR_FMT(found->text));
     }

@@ -51,7 +51,7 @@ findings() { # CODE PART: into $out
   whole "$1" "$2" true >script.leat
   run "$leat" check script.leat --lang en
   [[ $out == *"[$1]"* ]] && needs_db=false && return
-  [ "$2" = wrong ] || $needs_db || return 0
+  [ "$2" = wrong ] || $needs_db || [ "$code" -ne 0 ] || return 0
   whole "$1" "$2" false >script.leat
   run "$leat" check script.leat --db d.db --lang en
   needs_db=true
@@ -62,8 +62,17 @@ for page in "$pages"/*.txt; do
   [ -n "$(section "$page" en)" ] && [ -n "$(section "$page" zh)" ] || fail "$id has both languages"
   wide=$(section "$page" wrong | awk 'length > 100')
   [ -z "$wide" ] || fail "$id fits a terminal" "$wide"
-  [ -n "$(section "$page" wrong)" ] || continue
   needs_db=false
+  if [ -z "$(section "$page" wrong)" ]; then # what draws it is too long for a page, or no text
+    [ -n "$(section "$page" right)" ] || continue
+    findings "$id" right
+    case $code$out in
+      0*"[$id]"* | [1-9]*) fail "$id: the right script has no errors" "$(cat script.leat)
+$out$err" ;;
+      *) pass "$id: the right script has no errors" ;;
+    esac
+    continue
+  fi
   findings "$id" wrong
   case $out in *"[$id]"*) ;; *) fail "$id: the wrong script draws it" "$(cat script.leat)
 $out$err"; continue ;; esac
