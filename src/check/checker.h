@@ -32,6 +32,8 @@ typedef struct Peeked { /* the values that the data holds in one column, as far 
   NameMap exact, loose; /* value -> index; loose, of all: folded, trimmed, of one width */
 } Peeked;
 
+typedef struct ModuleUse { uint32_t user, used; const UseDecl *decl; } ModuleUse; /* in program->modules */
+
 typedef enum ExprPlace {
   PLACE_LEAD,  /* conditions, lets, actions: the lead only */
   PLACE_WHERE, /* where of an assign: the lead and the rep */
@@ -61,6 +63,7 @@ typedef struct Checker {
   uint8_t *visited;                 /* by symbol */
   NameMap files;                    /* name -> index in program->files */
   bool modules_broken;              /* names may be unknown for that reason only */
+  VEC(ModuleUse) module_uses;       /* which module uses which */
   NameMap pools;                    /* script: index; database: NO_SLOT */
   VEC(Expr *) untyped;              /* operands whose type is that of a column not yet typed, inner before outer */
   VEC(Expr *) spine;                /* stack: left operands are walked without recursion, chains may be very long */
@@ -143,6 +146,7 @@ uint32_t join_column_add(Checker *c, Column column);
 
 /* modules.c */
 void modules_link(Checker *c);   /* what the script uses joins it: c->script is another one from here on */
+void modules_unused(Checker *c); /* a `use` of which nothing is used */
 void modules_finish(Checker *c); /* warnings about standard modules are not for who uses them */
 const Module *module_of(const Checker *c, uint32_t source); /* the script itself, unless it is of a module */
 

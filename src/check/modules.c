@@ -167,15 +167,19 @@ static void module_take(Linking *l, const TakenFile *file, const UseDecl *use, b
 static void use_take(Linking *l, const UseDecl *use) {
   Checker *c = l->c;
   TakenFile file;
-  uint32_t at;
+  uint32_t at, user = l->open.v[l->open.n - 1];
   bool is_std, good = module_find(c, use, &file, &is_std);
   if (good && is_known(l, &file, &at)) {
     if (c->program->modules.v[at].open) report_cycle(l, use, at);
   } else if (good && within_limits(l, use)) {
+    at = c->program->modules.n;
     module_take(l, &file, use, is_std);
   } else {
     c->modules_broken = true;
+    return;
   }
+  ModuleUse taken = {user, at, use};
+  VEC_PUSH(c->arena, c->module_uses, taken);
 }
 
 static void uses_take(Linking *l, const Script *s) {
@@ -204,6 +208,47 @@ void modules_link(Checker *c) {
   VEC_PUSH(c->arena, l.open, 0);
   uses_take(&l, c->script);
   c->script = c->program->script = l.whole;
+}
+
+/* ---- of which nothing is used ---- */
+
+/* By module: is something that it declares used? Pools and what they hold count at any rate. */
+static void modules_mark(const Checker *c, bool *useful) {
+  const Script *s = c->script;
+  for (uint32_t m = 0; m < c->program->modules.n; m++) {
+    uint32_t file = c->program->modules.v[m].file;
+    for (uint32_t i = 0; i < c->symbols.n; i++)
+      useful[m] |= c->symbols.v[i].reached && c->symbols.v[i].span.file == file;
+    for (uint32_t i = 0; i < s->pools.n; i++) useful[m] |= s->pools.v[i].span.file == file;
+    for (uint32_t i = 0; c->calendar_needed && i < s->calendars.n; i++)
+      useful[m] |= c->calendar_needed[i] && s->calendars.v[i].span.file == file;
+  }
+}
+
+/* A module that only brings others is used when they are. Those that a module uses were taken in after it, or before it
+ * by another one, so one pass over all is not enough. */
+static void modules_spread(const Checker *c, bool *useful) {
+  for (bool more = true; more;) {
+    more = false;
+    for (uint32_t i = 0; i < c->module_uses.n; i++) {
+      const ModuleUse *u = &c->module_uses.v[i];
+      if (u->user == 0 || useful[u->user] || !useful[u->used]) continue;
+      useful[u->user] = more = true;
+    }
+  }
+}
+
+void modules_unused(Checker *c) {
+  if (c->modules_broken || c->findings->errors > 0 || c->script->rules.n == 0) return;
+  bool *useful = ARENA_ARRAY(c->arena, bool, c->program->modules.n);
+  modules_mark(c, useful);
+  modules_spread(c, useful);
+  for (uint32_t i = 0; i < c->module_uses.n; i++) {
+    const ModuleUse *u = &c->module_uses.v[i];
+    if (u->user != 0 || useful[u->used]) continue;
+    diag_add(c->diags, DIAG_MODULE_UNUSED, u->decl->span, STR_FMT(u->decl->path));
+    diag_fix(c->diags, "remove it, or use a name of it in a rule");
+  }
 }
 
 void modules_finish(Checker *c) {

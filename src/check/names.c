@@ -284,11 +284,37 @@ Symbol *name_find(Checker *c, Str name, Span span) {
 /* A script without rules may be a module: its names are for others, and what is private serves them. */
 static bool is_for_others(const Checker *c, const Symbol *s) { return s->of_module || c->script->rules.n == 0; }
 
+static bool is_mentioned(Checker *c, Expr *root, Str name) {
+  uint32_t base = c->spine.n;
+  bool found = false;
+  VEC_PUSH(c->arena, c->spine, root);
+  while (c->spine.n > base) {
+    const Expr *e = c->spine.v[--c->spine.n];
+    if (!e) continue;
+    found |= e->kind == EXPR_NAME && str_eq(e->text, name);
+    VEC_PUSH(c->arena, c->spine, e->a);
+    VEC_PUSH(c->arena, c->spine, e->b);
+    VEC_PUSH(c->arena, c->spine, e->c);
+    for (uint32_t i = 0; i < e->items.n; i++) VEC_PUSH(c->arena, c->spine, e->items.v[i]);
+  }
+  return found;
+}
+
+static void params_unused(Checker *c, const DefineDecl *define) {
+  for (uint32_t i = 0; i < define->params.n; i++) {
+    const Param *param = &define->params.v[i];
+    if (is_mentioned(c, define->body, param->name)) continue;
+    diag_add(c->diags, DIAG_PARAM_UNUSED, param->span, STR_FMT(param->name), STR_FMT(define->name));
+    diag_fix(c->diags, "leave it out, here and where `%.*s` is used", STR_FMT(define->name));
+  }
+}
+
 void names_unused(Checker *c) {
   for (uint32_t i = 0; i < c->symbols.n; i++) {
     const Symbol *s = &c->symbols.v[i];
     if (s->kind == SYMBOL_LET && s->slot != NO_SLOT) c->program->lets.v[s->slot].used = s->used;
     if (s->kind == SYMBOL_LIST && s->slot != NO_SLOT) c->program->lists.v[s->slot].used = s->used;
+    if (s->kind == SYMBOL_DEFINE && !s->of_module) params_unused(c, &c->script->defines.v[s->index]);
     if (s->used || s->broken || is_computed(s) || is_for_others(c, s)) continue;
     diag_add(c->diags, DIAG_UNUSED, s->span, symbol_word(s->kind), STR_FMT(s->name));
     diag_fix(c->diags, "remove it, or use it in a rule");

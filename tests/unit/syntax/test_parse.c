@@ -291,7 +291,7 @@ static void what_was_expected_is_said_in_the_users_words(void **state) {
   assert_error("when (a > 5 stop", DIAG_SYNTAX, 1, 13, "expected a comparison such as `==`, `)`, or `,`, found `stop`",
                "");
   assert_error("when a in () stop", DIAG_SYNTAX, 1, 12, "expected a value, found `)`", "");
-  assert_error("when a == 3..5 stop", DIAG_SYNTAX, 1, 12, "found `..`", "");
+  assert_error("when a == 3..5 stop", DIAG_RANGE_PLACE, 1, 11, "the range `3..…`", "write `… in 3..…`");
 }
 
 static void an_unclosed_bracket_is_shown_where_it_opens(void **state) {
