@@ -162,6 +162,9 @@ equal "and when they are gone" "$before" "$out"
 "$leat" init --db old.db >/dev/null
 sql old.db "drop table leat_files; drop table leat_script_files; drop table leat_sticky; drop index leat_ledger_of_lead;
   drop table leat_owned; drop table leat_timers; drop table leat_activity; drop table leat_penalties;
+  drop index leat_outbox_unsent; drop table leat_channels; drop table leat_days; drop table leat_fits;
+  alter table leat_outbox drop column tries; alter table leat_outbox drop column next_at;
+  alter table leat_outbox drop column dead_at; alter table leat_outbox drop column error;
   update leat_meta set value = 1 where key = 'version';
   alter table leads add column city text; insert into leads(city) values ('Rom')" >/dev/null
 printf 'list south from "south.txt"\nlead { city: text }\nwhen city in south nurture "s"\notherwise stop\n' >old.leat
