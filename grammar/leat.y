@@ -51,13 +51,15 @@ static void leat_yyerror(Span *span, Parser *parser, const char *message);
 %token <Token> WHERE WITHIN WAIT DUE FOR FROM MEMBER WEIGHT CAPACITY SKILLS DEFAULT STRATEGY OPEN REP
 %token <Token> ROW PREFIX RANGE_KEY
 %token <Token> ZONE CLOSED LIKE AUTO LEAVES BUSY STATUSES
-%token <Token> STICKY BY BEST NEAREST LEAST DB
+%token <Token> STICKY BY BEST NEAREST LEAST DB SPLIT
 %token <Token> AFTER REMIND WITHOUT ACTIVITY ACTIVITIES RESPONSE DEPARTURE REASSIGN RELEASE TO
 %token <Token> SEA CLAIM CLAIMED EVERY COOLDOWN PROTECT EXTEND PENALTY
 %token <Token> CONTAINS STARTS ENDS WITH MATCHES MISSING KNOWN LAST
 %token <Token> TEST EXPECT NEVER ALWAYS ROUTE AT EACH OWNER OWNERS TAGS OUTCOME AWAY INACTIVE CASES AGO
 %token <Token> UNIT WORKING KM TYPE_WORD NOCASE JSON STRATEGY_WORD LATER LATER_CLAUSE
 
+%precedence LAST   /* `x in last 7 days` in an arm of a split, whose next one begins with a number: */
+%precedence NUMBER /* they belong together */
 %precedence LOW_IF LOW_NUMBER
 %precedence UNIT
 %left OR
@@ -74,7 +76,7 @@ static void leat_yyerror(Span *span, Parser *parser, const char *message);
 %nterm <ScorePart *> event_part
 %nterm <Expr *> expr value literal duration where_opt due_opt default_opt
 %nterm <ExprVec *> exprs args literals literal_list
-%nterm <Rule *> rule rule_head body actions block items lead_items rule_items
+%nterm <Rule *> rule rule_head body actions block items lead_items rule_items split arms arm
 %nterm <Action *> action assignment target_chain
 %nterm <Target *> target
 %nterm <Template *> template template_opt
@@ -536,6 +538,8 @@ rule_head:
 
 body:
     actions
+  | actions split                  { $$ = $1; body_split($$, $2); }
+  | split
   | block
   | block actions                  { $$ = $1; report_action_after_rules(parser, $2); }
 
@@ -560,8 +564,24 @@ lead_items:
 
 rule_items:
     lead_items rule                { $$ = $1; body_rule(parser, $$, $2); }
+  | lead_items split               { $$ = $1; body_split($$, $2); }
   | rule_items rule                { $$ = $1; body_rule(parser, $$, $2); }
   | rule_items error SYNC          { $$ = $1; body_broken(parser); yyerrok; }
+
+split:
+    SPLIT STRING BY value LBRACE block_open arms RBRACE
+                                   { $$ = $7; split_end(parser, $$, &$2, $4, @5, @$); }
+  ;
+
+arms:
+    arm                            { $$ = body_new(parser); body_rule(parser, $$, $1); }
+  | arms arm                       { $$ = $1; body_rule(parser, $$, $2); }
+  ;
+
+arm:
+    NUMBER actions                 { $$ = split_arm(parser, &$1, NULL, $2, @$); }
+  | NUMBER STRING actions          { $$ = split_arm(parser, &$1, &$2, $3, @$); }
+  ;
 
 action:
     TAG template                   { $$ = action_new(parser, ACTION_TAG, @$); $$->text = $2; }
@@ -719,7 +739,7 @@ name:
   | TAG | SET | NOTIFY | TASK | HOLD | NURTURE | ARCHIVE | STOP
   | WHERE | WITHIN | WAIT | DUE | FOR | FROM | MEMBER | WEIGHT | CAPACITY | SKILLS | DEFAULT | STRATEGY | OPEN | REP
   | ROW | PREFIX | RANGE_KEY | ZONE | CLOSED | LIKE | AUTO | LEAVES | BUSY | STATUSES | STICKY | BY | BEST | NEAREST
-  | LEAST | DB
+  | LEAST | DB | SPLIT
   | SCORE | CLASS | EVENTS | EVENT | PER | HALF | LIFE | MAX | BETWEEN
   | AFTER | REMIND | WITHOUT | ACTIVITY | ACTIVITIES | RESPONSE | DEPARTURE | REASSIGN | RELEASE | TO
   | SEA | CLAIM | CLAIMED | EVERY | COOLDOWN | PROTECT | EXTEND | PENALTY

@@ -9,6 +9,7 @@ typedef struct RuleWalk {
   NameMap names; /* rule names -> index */
   const Expr *outer[OUTER_PARTS];
   uint32_t outer_count;
+  const Expr *wrong_key; /* of a split: its arms share it, and it is reported once */
 } RuleWalk;
 
 void template_check(Checker *c, const Template *t) {
@@ -148,6 +149,14 @@ static void condition_check(RuleWalk *w, Expr *when) {
   missing_review(c, when);
 }
 
+static void arm_check(RuleWalk *w, const Rule *arm) {
+  const Expr *key = arm->when->a->items.v[0];
+  uint32_t errors = w->c->diags->errors;
+  if (key == w->wrong_key) return;
+  condition_check(w, arm->when);
+  if (w->c->diags->errors > errors) w->wrong_key = key;
+}
+
 static void rules_in(RuleWalk *w, Rule *const *rules, uint32_t n);
 
 static void rule_check(RuleWalk *w, Rule *r) {
@@ -155,12 +164,13 @@ static void rule_check(RuleWalk *w, Rule *r) {
   uint32_t first;
   r->index = c->program->rules.n;
   VEC_PUSH(c->arena, c->program->rules, r);
-  if (r->name.n && !name_map_put(c->arena, &w->names, r->name, r->index)) {
+  if (r->name.n && !r->arm.n && !name_map_put(c->arena, &w->names, r->name, r->index)) {
     name_map_get(&w->names, r->name, &first);
     diag_add(c->diags, DIAG_RULE_NAME_TWICE, r->name_span, STR_FMT(r->name));
     diag_cause(c->diags, c->program->rules.v[first]->name_span, "first used here");
   }
-  if (r->when) condition_check(w, r->when);
+  if (r->arm.n) arm_check(w, r);
+  else if (r->when) condition_check(w, r->when);
   actions_check(c, r);
   if (r->inner.n == 0) return;
   bool remembered = r->when && r->when->type == TYPE_BOOL && w->outer_count < OUTER_PARTS;

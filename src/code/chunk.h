@@ -67,6 +67,7 @@ typedef struct CodeRule {
   uint32_t entry;     /* its RULE instruction */
   int32_t parent;     /* rule whose block it is in, or -1 */
   bool ends;          /* has an action that ends routing */
+  bool is_arm;        /* of a split: the ledger keeps its name */
 } CodeRule;
 
 typedef struct CodeBy { /* what a strategy compares the members by */
@@ -190,6 +191,7 @@ typedef struct Chunk {
   VEC(Str) let_names;
   VEC(uint32_t) let_parts; /* by let: its part, or NO_PART */
   VEC(CodePart) parts;
+  bool has_arms;      /* some rule is an arm */
   uint32_t score_let, class_let; /* or NO_LET */
   VEC(CodeColumn) columns;
   VEC(CodeColumn) rep_columns;

@@ -122,6 +122,8 @@ static void rule_emit(Compiler *c, const Rule *rule, int32_t parent) {
   emit_op(c, OP_RULE, 0, rule->index, rule->span);
   if (rule->when) cond_emit(c, rule->when, true, false, &next);
   emit_op(c, OP_FIRED, 0, rule->index, rule->span);
+  code->is_arm = rule->arm.n > 0;
+  c->chunk->has_arms |= code->is_arm;
   code->ends = actions_emit(c, rule);
   for (uint32_t i = 0; i < rule->inner.n; i++) rule_emit(c, rule->inner.v[i], (int32_t)rule->index);
   label_bind(c, &next);

@@ -58,6 +58,12 @@ static void write_errors(StrBuf *out, const Plan *plan, const Chunk *chunk) {
   json_end_array(&w);
 }
 
+Str plan_arm(const Chunk *chunk, const Plan *plan) {
+  for (uint32_t i = chunk->has_arms ? plan->fired.n : 0; i-- > 0;)
+    if (chunk->rules.v[plan->fired.v[i]].is_arm) return chunk->rules.v[plan->fired.v[i]].name;
+  return (Str){"", 0};
+}
+
 /* Texts of the program and of the roster are kept as they are. */
 static LedgerRow ledger_row(const Run *run, const Decision *d) {
   const Plan *plan = &d->plan;
@@ -66,7 +72,7 @@ static LedgerRow ledger_row(const Run *run, const Decision *d) {
                      .line = d->by.n ? d->by_line : run_rule_line(run, plan->rule),
                      .script = run->script->version, .pool = plan->pool, .rep = plan->rep,
                      .outcome = str_of(outcome_word(plan->outcome)), .reason = d->reason,
-                     .respond_by = plan->respond_by};
+                     .respond_by = plan->respond_by, .arm = plan_arm(&run->script->chunk, plan)};
 }
 
 static Str kept(Arena *a, StrBuf *text) { return text->n ? arena_copy(a, strbuf_view(text)) : (Str){"", 0}; }

@@ -17,6 +17,7 @@ static void outcome_fill(Arena *a, const Loaded *script, const Plan *plan, LeatE
     out->rule = arena_copy(a, script->chunk.rules.v[plan->rule].name);
     out->line = script->chunk.rules.v[plan->rule].line;
   }
+  out->arm = arena_copy(a, plan_arm(&script->chunk, plan));
   out->pool = arena_copy(a, plan->pool);
   out->rep = arena_copy(a, plan->rep);
   out->reason = arena_copy(a, leat_reason_told(a, script->lang, out->outcome, plan_reason(a, plan)));

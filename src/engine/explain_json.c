@@ -146,6 +146,7 @@ void leat_explanation_json(const LeatExplanation *e, StrBuf *out) {
   write_maybe(&w, "pool", e->pool);
   write_maybe(&w, "rep", e->rep);
   write_maybe(&w, "reason", e->reason);
+  write_maybe(&w, "arm", e->arm);
   write_computed(&w, e);
   write_values(&w, e);
   json_key(&w, "rules");

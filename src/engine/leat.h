@@ -161,6 +161,7 @@ typedef struct LeatExplanation {
   LeatClass class;
   LeatRuleTrace *rules; uint32_t rule_count;
   Str outcome, rule; uint32_t line; Str pool, rep, reason;
+  Str arm;                 /* of the split that it came to last: "pricing test: A"; or empty */
   Str plan;                /* canonical text of the plan */
 } LeatExplanation;
 /* By evaluation now, as if the lead had no owner. LEAT_INPUT: no such lead. */

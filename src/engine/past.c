@@ -61,6 +61,7 @@ static void outcome_of_ledger(Arena *a, const LedgerRow *row, LeatExplanation *o
   out->outcome = arena_copy(a, row->outcome);
   out->rule = arena_copy(a, row->rule);
   out->line = (uint32_t)row->line;
+  out->arm = arena_copy(a, row->arm);
   out->pool = arena_copy(a, row->pool);
   out->rep = arena_copy(a, row->rep);
   out->reason = arena_copy(a, leat_reason_told(a, out->lang, row->outcome, row->reason));

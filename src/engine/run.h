@@ -120,6 +120,7 @@ StoreStatus decide_begin(Run *run, Batch *b, uint32_t at, Decision **out);
 void decide_end(Run *run, Batch *b);
 /* What the ledger keeps of it beside the plan itself; called once, for a lead that it keeps. */
 void decide_details(const Run *run, Batch *b, Decision *d, LedgerRow *row);
+Str plan_arm(const Chunk *chunk, const Plan *plan); /* of the split that it came to last, or empty */
 Str plan_reason(Arena *a, const Plan *plan); /* as the ledger says it: "for manager: big deal" */
 
 /* Owner or outcome, ledger row and effects of all that are decided, in the caller's transaction; in a dry run only

@@ -66,7 +66,7 @@ static void call_pool(sqlite3_context *call, int n, sqlite3_value **args) {
 
 /* ---- the virtual table ---- */
 
-#define LEDGER_COLUMNS "lead, rule, line, pool, rep, outcome, reason, inputs, passed, errors, respond_by"
+#define LEDGER_COLUMNS "lead, rule, line, pool, rep, outcome, reason, inputs, passed, errors, respond_by, arm"
 enum {
   COLUMN_LEAD,
   COLUMN_RULE,
@@ -78,7 +78,8 @@ enum {
   COLUMN_INPUTS,
   COLUMN_PASSED,
   COLUMN_ERRORS,
-  COLUMN_RESPOND_BY
+  COLUMN_RESPOND_BY,
+  COLUMN_ARM
 };
 
 typedef struct WritesTable { sqlite3_vtab base; Store *s; } WritesTable;
@@ -182,6 +183,7 @@ static int cursor_column(sqlite3_vtab_cursor *cursor, sqlite3_context *call, int
     case COLUMN_PASSED: result_str(call, row->passed); break;
     case COLUMN_ERRORS: result_str(call, row->errors); break;
     case COLUMN_RESPOND_BY: result_time(call, row->respond_by); break;
+    case COLUMN_ARM: result_str(call, row->arm); break;
     default: break;
   }
   return SQLITE_OK;

@@ -8,7 +8,8 @@ StoreStatus store_ledger(Store *s, const LedgerRow *row) {
   StoreStatus status =
       stmt_ready(s, STMT_LEDGER,
                  "INSERT INTO leat_ledger(lead, at, rule, line, script, pool, rep, outcome, reason, run, inputs, "
-                 "passed, errors, respond_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+                 "passed, errors, respond_by, arm) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, "
+                 "?14, ?15)",
                  LEDGER, &stmt);
   if (status != STORE_OK) return status;
   bind_value(stmt, 1, row->lead);
@@ -25,6 +26,7 @@ StoreStatus store_ledger(Store *s, const LedgerRow *row) {
   bind_str_or_null(stmt, 12, row->passed);
   bind_str_or_null(stmt, 13, row->errors);
   bind_time_or_null(stmt, 14, row->respond_by);
+  bind_str_or_null(stmt, 15, row->arm);
   return stmt_run(s, stmt, LEDGER);
 }
 
@@ -38,6 +40,10 @@ StoreStatus store_ledger_move(Store *s, Str move) {
   return stmt_run(s, stmt, LEDGER);
 }
 
+#define READ_COLUMNS \
+  "lead, at, rule, line, script, pool, rep, outcome, reason, run, inputs, passed, errors, respond_by"
+#define READ_FROM " FROM leat_ledger WHERE lead IN (?1, ?2) ORDER BY id DESC"
+
 StoreStatus store_ledger_of(Store *s, Arena *a, Str lead_id, LedgerRow **out, uint32_t *count_out) {
   static const char doing[] = "read the ledger";
   VEC(LedgerRow) rows = {0};
@@ -45,11 +51,9 @@ StoreStatus store_ledger_of(Store *s, Arena *a, Str lead_id, LedgerRow **out, ui
   *out = NULL;
   *count_out = 0;
   if (!s->has_leat) return STORE_OK;
-  StoreStatus status =
-      stmt_new(s,
-               "SELECT lead, at, rule, line, script, pool, rep, outcome, reason, run, inputs, passed, errors, "
-               "respond_by FROM leat_ledger WHERE lead IN (?1, ?2) ORDER BY id DESC",
-               doing, &stmt);
+  const char *sql =
+      s->version < 3 ? "SELECT " READ_COLUMNS ", NULL" READ_FROM : "SELECT " READ_COLUMNS ", arm" READ_FROM;
+  StoreStatus status = stmt_new(s, sql, doing, &stmt);
   if (status != STORE_OK) return status;
   bind_id_text(stmt, 1, lead_id);
   while (stmt_row(s, stmt, doing, &status)) {
@@ -66,7 +70,8 @@ StoreStatus store_ledger_of(Store *s, Arena *a, Str lead_id, LedgerRow **out, ui
                      .inputs = cell_str(stmt, 10, a),
                      .passed = cell_str(stmt, 11, a),
                      .errors = cell_str(stmt, 12, a),
-                     .respond_by = cell_time(stmt, 13)};
+                     .respond_by = cell_time(stmt, 13),
+                     .arm = cell_str(stmt, 14, a)};
     VEC_PUSH(a, rows, row);
   }
   sqlite3_finalize(stmt);

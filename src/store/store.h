@@ -268,6 +268,7 @@ typedef struct LedgerRow {
   Str passed;       /* JSON array: members passed over and why; empty: NULL */
   Str errors;       /* JSON array: rule errors; empty: NULL */
   int64_t respond_by; /* 0: NULL */
+  Str arm;          /* of the split that the lead came to last; empty: NULL */
 } LedgerRow;
 StoreStatus store_ledger(Store *s, const LedgerRow *row);
 

@@ -147,7 +147,8 @@ static void add_ledger(StrBuf *sql) {
               "line INTEGER, script TEXT, pool TEXT, rep TEXT, outcome ");
   add_outcomes(sql);
   strbuf_text(sql,
-              ", reason TEXT, run INTEGER, inputs TEXT, passed TEXT, errors TEXT, respond_by TEXT, move TEXT) STRICT;"
+              ", reason TEXT, run INTEGER, inputs TEXT, passed TEXT, errors TEXT, respond_by TEXT, move TEXT, "
+              "arm TEXT) STRICT;"
               "CREATE TABLE leat_state(lead ANY PRIMARY KEY NOT NULL, outcome ");
   add_outcomes(sql);
   strbuf_text(sql,

@@ -136,6 +136,8 @@ struct Rule {
   Span name_span;
   Expr *when;     /* NULL: otherwise */
   bool is_block;
+  Str arm;        /* of a split: as the ledger calls it, "pricing test: A"; its name too; `when` asks for the bucket */
+  Number share;   /* of an arm, as written */
   struct { Action **v; uint32_t n, cap; } actions;
   struct { Rule **v; uint32_t n, cap; } inner;
   uint32_t index; /* check: number in the order in which rules are tried (a block before what is in it) */

@@ -128,6 +128,10 @@ void assign_else(Parser *p, Action *a, Target *target);
 void assign_wait(Parser *p, Action *a, Span word);
 Rule *rule_new(Parser *p, const Token *name, Expr *when, Span span);
 Rule *rule_finish(Rule *head, Rule *body, Span whole);
+/* The body holds the arms as its inner rules. */
+void split_end(Parser *p, Rule *body, const Token *name, Expr *key, Span open, Span whole);
+Rule *split_arm(Parser *p, const Token *share, const Token *name, Rule *body, Span whole); /* name: or NULL */
+void body_split(Rule *body, const Rule *split);
 Rule *body_new(Parser *p);
 void body_action(Parser *p, Rule *body, Action *a);
 void body_rule(Parser *p, Rule *body, Rule *inner);

@@ -193,7 +193,7 @@ static void dump_one_action(Dump *d, const Action *a, const char *word) {
 static void dump_rule(Dump *d, const Rule *r) {
   begin(d, r->span, r->when ? "rule" : "otherwise");
   if (r->name.n) put_text(d, r->name);
-  if (r->is_block) strbuf_text(d->out, " block");
+  if (r->is_block) strbuf_text(d->out, r->inner.n && r->inner.v[0]->arm.n ? " split" : " block");
   end(d);
   d->depth++;
   dump_clause(d, "when", r->when);

@@ -266,8 +266,8 @@ static void order_change(Finder *f, const Rule *a, const Rule *b) {
 static void rules_change(Finder *f, Rule *const *rules, uint32_t n) {
   for (uint32_t i = 0; i < n; i++) {
     const Rule *rule = rules[i];
-    drop(f, MUTANT_RULE, rule->whole.start, rule->whole.end);
-    if (i + 1 < n) order_change(f, rule, rules[i + 1]);
+    if (!rule->arm.n) drop(f, MUTANT_RULE, rule->whole.start, rule->whole.end); /* the others would not make 100 % */
+    if (!rule->arm.n && i + 1 < n) order_change(f, rule, rules[i + 1]);
     bool several = rule->actions.n + rule->inner.n > 1;
     for (uint32_t k = 0; several && k < rule->actions.n; k++)
       drop(f, MUTANT_ACTION, rule->actions.v[k]->span.start, rule->actions.v[k]->span.end);

@@ -20,7 +20,7 @@ static const Phrase single_tokens[] = {
   {T_JSON, "`json`"},     {T_NOCASE, "`nocase`"},  {T_WITH, "`with`"},      {T_MISSING, "`missing`"},
   {T_ROW, "`row`"},       {T_ARROW, "`->`"},       {T_TABLE, "`table`"},    {T_KNOWN, "`known`"},
   {T_CLOSED, "`closed`"}, {T_ZONE, "`zone`"},      {T_LIKE, "`like`"},      {T_BY, "`by`"},
-  {T_STICKY, "`sticky`"}, {T_DB, "`db`"}, {T_LEAST, "`least`"},
+  {T_STICKY, "`sticky`"}, {T_DB, "`db`"}, {T_LEAST, "`least`"}, {T_SPLIT, "`split`"},
   {T_THEN, "`then`"},     {T_WHEN, "`when`"},
   {T_ROUTE, "`route`"},   {T_EXPECT, "`expect`"},  {T_AWAY, "`away`"},      {T_INACTIVE, "`inactive`"},
   {T_AUTO, "`auto`"},     {T_PER, "`per`"},       {T_EVENT, "`event`"},
@@ -69,6 +69,7 @@ static bool is_covered(const SyntaxError *e, int token) {
     case T_LPAREN: return expects_value(e) || expects_operator(e);
     case T_EQUALS: return expects_operator(e);
     case T_WHEN: return expects_rule(e);
+    case T_SPLIT: return names || expects_action(e);
     case T_POOL:
     case T_LIST:
     case T_TABLE:

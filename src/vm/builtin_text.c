@@ -109,16 +109,20 @@ Value builtin_SIMILARITY(Vm *vm, const Value *args, uint32_t count) {
 }
 
 Value builtin_BUCKET(Vm *vm, const Value *args, uint32_t count) {
-  (void)count;
   Number n = value_as_number(args[1]);
   int64_t buckets = n.is_int ? n.i : n.d >= 1 && n.d < 9007199254740992.0 ? (int64_t)n.d : 0;
   if (buckets < 1 || number_cmp(n, (Number){.is_int = true, .i = buckets}) != 0) return value_error(ERROR_BUCKETS);
   Value key = args[0].kind == VAL_TEXT ? args[0] : VAL_LIST == args[0].kind ? text_of(vm, args[0]) : args[0];
   if (key.kind == VAL_ERROR) return key;
-  if (key.kind == VAL_TEXT) return value_int((int64_t)(hash_fixed(value_str(key)) % (uint64_t)buckets));
+  if (key.kind == VAL_TEXT && count < 3) return value_int((int64_t)(hash_fixed(value_str(key)) % (uint64_t)buckets));
   StrBuf plain;
   strbuf_init(&plain);
-  value_plain(&plain, key);
+  if (count > 2) {
+    strbuf_str(&plain, value_str(args[2]));
+    strbuf_char(&plain, 0x1f); /* no text of one is the beginning of the other's */
+  }
+  if (key.kind == VAL_TEXT) strbuf_str(&plain, value_str(key));
+  else value_plain(&plain, key);
   uint64_t hash = hash_fixed(strbuf_view(&plain));
   strbuf_deinit(&plain);
   return value_int((int64_t)(hash % (uint64_t)buckets));

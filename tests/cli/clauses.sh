@@ -107,3 +107,39 @@ done
 equal "some at a time: the same owners, turns and memory" \
   "$(sql whole.db "select id, owner from leads; select * from leat_turns; select pool, what, key, rep, lead from leat_sticky")" \
   "$(sql crm.db "select id, owner from leads; select * from leat_turns; select pool, what, key, rep, lead from leat_sticky")"
+
+# ---- split
+cat >split.leat <<'S'
+lead { email: text  score: number }
+pool "a" { member "ann" }
+pool "b" { default capacity 3 open  member "ben" }
+when score > 1 split "desk" by email {
+  70% assign pool "a" roundrobin
+  30% "small" assign pool "b" roundrobin
+}
+when email is known split "other" by email { 50% archive "x"  50% hold for "boss" }
+otherwise nurture "later"
+S
+fresh "alter table leads add column email text; alter table leads add column score integer;
+  with recursive n(i) as (select 1 union all select i + 1 from n where i < 20000)
+  insert into leads (email, score) select 'u' || ((i * 7919) % 10000) || '@x.com', 5 from n;
+  insert into leads (email, score) values (null, 5)"
+exits "a split" 0 route split.leat
+equal "two arms" "desk: A|desk: small" "$(sql crm.db "select group_concat(arm, '|') from (select distinct arm from leat_ledger where line < 8 order by arm)")"
+of() { sql crm.db "select count(*) from leat_ledger where $1"; }
+share=$(of "rule = 'desk: A'")
+if [ "$share" -gt 13700 ] && [ "$share" -lt 14300 ]; then pass "of 10,000 keys 70 % are in the first ($share leads)"; else fail "70 %" "$share"; fi
+equal "a key is always in one arm" 0 "$(sql crm.db "select count(*) from (select 1 from leads join leat_ledger on lead = leads.id where rule like 'desk%' group by email having count(distinct arm) > 1)")"
+equal "when nobody is free the next rule takes it" 3 "$(of "rule = 'desk: small'")"
+half=$(of "rule = 'other: A'") rest=$((20000 - share - 3))
+if [ $((half * 2 - rest)) -gt -450 ] && [ $((half * 2 - rest)) -lt 450 ]; then pass "splits are independent: of $rest half ($half)"; else fail "independent" "$half of $rest"; fi
+equal "the ledger keeps the last arm that it came to" 0 "$(of "rule like 'other: %' and arm <> rule")"
+equal "a lead without a key is in none" "nurtured|" "$(sql crm.db "select outcome, arm from leat_ledger where lead = 20001")"
+sed -i '/"other"/d' split.leat
+sql crm.db "update leads set status = 'new', owner = null where id < 200; delete from leat_state where lead < 200"
+exits "without the other split" 0 route split.leat
+equal "the arm is kept when another rule takes the lead" "nurtured|desk: small" "$(sql crm.db "select outcome, arm from leat_ledger where outcome = 'nurtured' and lead < 200 order by id desc limit 1")"
+run "$leat" explain split.leat --db crm.db --now $now --format json 7
+has "explain says the arm" '"arm":"desk: ' "$out"
+run "$leat" explain split.leat --db crm.db --now $now 20001
+has "and why there is none" "email is missing" "$out"

@@ -10,6 +10,7 @@ pool "d" { member "d1" weight 2 member "d2" member "d3" }
 when score in 85..89 and owner_by(company) is known assign rep owner_by(company) not last 1
 when source == "fair" and score >= 60 assign pool "d" weighted not last 2 sticky by company
 when score >= 80 assign pool "a" weighted
+when score >= 60 and source == "web" split "desks" by company { 70% assign pool "b" roundrobin  30% assign pool "d" weighted }
 when score >= 40 and source in ("web", "demo") assign pool "b" roundrobin
 when score >= 20 tag "low" assign pool "c" leastloaded else wait
 when score >= 5 notify "ops" "lead {id}" archive "poor"
@@ -29,7 +30,7 @@ result() { # everything that must be the same, whatever happened on the way
     select pool, what, key, rep, lead from leat_sticky;
     select lead, tag from leat_tags order by lead, tag;
     select lead, kind, channel, text from leat_outbox order by lead, id;
-    select lead, rule, pool, rep, outcome from leat_ledger order by lead, id" | sha256sum
+    select lead, rule, pool, rep, outcome, arm from leat_ledger order by lead, id" | sha256sum
 }
 copy calm
 started=$(date +%s%N)

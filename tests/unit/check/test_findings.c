@@ -131,6 +131,12 @@ static const Case cases[] = {
    LEAD "when owner_by(score) is known archive \"x\"" TAKEN, 0},
   {DIAG_DB_TABLE_FORM, LEAD "table t(a, b) -> c from db \"x\"\nwhen t(source, source) is known archive \"x\"" TAKEN,
    LEAD "table t(a) -> c from db \"x\"\nwhen t(source) is known archive \"x\"" TAKEN, 0},
+  {DIAG_SPLIT_SHARES, LEAD "when score > 1 split \"x\" by source { 50% stop 40% archive \"x\" }" TAKEN,
+   LEAD "when score > 1 split \"x\" by source { 60% stop 40% archive \"x\" }" TAKEN, 0},
+  {DIAG_SPLIT_ARM_TWICE, LEAD "when score > 1 split \"x\" by source { 50% stop 50% \"A\" archive \"x\" }" TAKEN,
+   LEAD "when score > 1 split \"x\" by source { 50% stop 50% \"C\" archive \"x\" }" TAKEN, 0},
+  {DIAG_UNKNOWN_COLUMN, LEAD "when score > 1 split \"x\" by sorce { 50% stop 50% archive \"x\" }" TAKEN,
+   LEAD "when score > 1 split \"x\" by source { 50% stop 50% archive \"x\" }" TAKEN, 0},
   {DIAG_NOT_YET, "when source is known assign pool \"p\" nearest" TAKEN,
    "when digits(email) is known archive \"x\"" TAKEN, 0},
   /* types */
