@@ -85,14 +85,18 @@ static size_t plain_run(Str s) {
   return at;
 }
 
+/* Into room for it. */
+static void add_plain(StrBuf *out, char *p, Str s) {
+  *p = '"';
+  if (s.n) memcpy(p + 1, s.p, s.n);
+  p[s.n + 1] = '"';
+  p[s.n + 2] = '\0';
+  out->n += s.n + 2;
+}
+
 static void add_quoted(StrBuf *out, Str s) {
   size_t plain = plain_run(s);
-  char *p = strbuf_room(out, plain + 2);
-  *p++ = '"';
-  if (plain) memcpy(p, s.p, plain);
-  p[plain] = '"';
-  p[plain + 1] = '\0';
-  out->n += plain + 2;
+  add_plain(out, strbuf_room(out, plain + 2), (Str){s.p, plain});
   if (plain == s.n) return;
   out->n--; /* not its end yet */
   for (size_t at = plain; at < s.n;) {
@@ -117,6 +121,31 @@ void json_key_quoted(JsonWriter *w, Str quoted) {
   before_value(w);
   strbuf_str(w->out, quoted);
   w->after_key = true;
+}
+
+/* The key is written into room for `more` bytes of a value as well: where the value begins. */
+static char *member_begin(JsonWriter *w, Str quoted, size_t more) {
+  if (w->after_key) BUG("two JSON keys in a row");
+  StrBuf *out = w->out;
+  char *p = strbuf_room(out, quoted.n + more + 1);
+  if (w->need_comma[w->depth]) *p++ = ',';
+  w->need_comma[w->depth] = true;
+  memcpy(p, quoted.p, quoted.n);
+  p += quoted.n;
+  out->n = (size_t)(p - out->p);
+  return p;
+}
+
+void json_member_str(JsonWriter *w, Str quoted, Str s) {
+  size_t plain = plain_run(s);
+  char *p = member_begin(w, quoted, plain + 2);
+  if (plain == s.n) add_plain(w->out, p, s);
+  else add_quoted(w->out, s);
+}
+
+void json_member_int(JsonWriter *w, Str quoted, int64_t i) {
+  char *p = member_begin(w, quoted, 32);
+  w->out->n += number_format((Number){.is_int = true, .i = i}, p);
 }
 
 void json_key(JsonWriter *w, const char *key) { json_key_str(w, str_of(key)); }

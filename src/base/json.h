@@ -18,6 +18,9 @@ void json_end_array(JsonWriter *w);
 void json_key(JsonWriter *w, const char *key);
 void json_key_str(JsonWriter *w, Str key);
 void json_key_quoted(JsonWriter *w, Str quoted); /* with its quotes and colon, made once by the caller */
+/* Such a key and its value at once. */
+void json_member_str(JsonWriter *w, Str quoted, Str s);
+void json_member_int(JsonWriter *w, Str quoted, int64_t i);
 void json_str(JsonWriter *w, Str s);
 void json_text(JsonWriter *w, const char *c_string); /* NULL writes null */
 void json_int(JsonWriter *w, int64_t i);

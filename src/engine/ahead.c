@@ -40,7 +40,7 @@ static void *work(void *arg) {
     pthread_mutex_unlock(&a->lock);
     if (stop) return NULL;
     make_batch(run, b);
-    more = b->status == STORE_OK && b->count > 0 && !batch_left(run, b);
+    more = b->status == STORE_OK && b->count == run->l->batch && !batch_left(run, b);
     pthread_mutex_lock(&a->lock);
     a->made++;
     pthread_cond_broadcast(&a->changed);
@@ -56,7 +56,7 @@ static bool two_cores(void) {
 
 /* Choices that ask the database, or write to it, belong into the writer's transaction. */
 static bool may_start(const Run *run) {
-  bool asks = run->not_last || run->joins || run->roster->asks_store;
+  bool asks = run->life || run->barring || run->not_last || run->joins || run->roster->asks_store;
   return !run->never_ahead && !run->one_by_one && !asks && two_cores();
 }
 
@@ -83,6 +83,7 @@ static bool start_thread(Run *run) {
 StoreStatus ahead_start(Run *run) {
   if (run->ahead || !may_start(run)) return STORE_OK;
   run->alone = false;
+  for (int i = 0; i < ROOMS; i++) batch_init(run, &run->batches[i]);
   StoreStatus status = open_reader(run);
   if (status == STORE_OK) status = store_cursor_move(run->cursor, run->reader);
   if (status == STORE_OK && start_thread(run)) return STORE_OK;

@@ -1,23 +1,29 @@
 /* A batch of leads: read, and decided in parts that memory has room for; mostly all at once. */
 #include "base/limits.h"
+#include "base/mem.h"
 #include "engine/events.h"
 #include "engine/run.h"
 
 void batch_init(Run *run, Batch *b) {
   uint32_t most = run->l->batch;
+  if (b->decisions) return;
   *b = (Batch){0};
   arena_init(&b->arena, 0);
   arena_init(&b->lead_arena, LIMIT_ARENA_PER_LEAD);
   strbuf_init(&b->text);
-  b->decisions = ARENA_ARRAY(&run->arena, Decision, most);
-  b->writes = ARENA_ARRAY(&run->arena, LeadWrite, most);
-  b->values = ARENA_ARRAY(&run->arena, Value, (size_t)most * (run->rows.width + 1));
+  /* Not zeroed: a run of few leads touches little of it. */
+  b->decisions = mem_realloc(NULL, most * sizeof *b->decisions);
+  b->writes = mem_realloc(NULL, most * sizeof *b->writes);
+  b->values = mem_realloc(NULL, (size_t)most * (run->rows.width + 1) * sizeof *b->values);
 }
 
 void batch_deinit(Batch *b) {
   arena_deinit(&b->arena);
   arena_deinit(&b->lead_arena);
   strbuf_deinit(&b->text);
+  mem_free(b->decisions);
+  mem_free(b->writes);
+  mem_free(b->values);
 }
 
 static StoreStatus read_events(Run *run, Batch *b, Store *from) {

@@ -131,8 +131,14 @@ void row_json(StrBuf *out, const Rows *rows, const Value *row, const Plan *plan)
       continue;
     }
     if (value.kind == VAL_MISSING || value.kind == VAL_ERROR) continue;
-    json_key_quoted(&w, rows->keys[i]);
-    value_json(&w, value);
+    if (value.kind == VAL_TEXT) {
+      json_member_str(&w, rows->keys[i], value_str(value_original(value)));
+    } else if (value.kind == VAL_INT) {
+      json_member_int(&w, rows->keys[i], value.i);
+    } else {
+      json_key_quoted(&w, rows->keys[i]);
+      value_json(&w, value);
+    }
   }
   computed_json(&w, "score", plan->score);
   computed_json(&w, "class", plan->class);

@@ -7,7 +7,7 @@ void run_init(Run *run, Leat *l, const LeatRunOptions *options) {
   *run = (Run){.l = l, .script = l->loaded, .options = options, .store = l->store};
   arena_init(&run->arena, 0);
   rows_init(&run->rows, &run->script->chunk, &run->arena);
-  for (size_t i = 0; i < sizeof run->batches / sizeof *run->batches; i++) batch_init(run, &run->batches[i]);
+  batch_init(run, &run->batches[0]);
   run->vm = vm_new(&run->script->chunk, options->now_ms);
   tally_init(&run->tally, &run->script->chunk);
   run->joins = joins_new(run->store, &run->rows, run->vm, options->dry_run);
@@ -203,14 +203,14 @@ static StoreStatus run_next(Run *run, Batch **b) {
 
 /* *more_out: there may be leads left. After that the batch is no longer the caller's. */
 static StoreStatus batch_end(Run *run, const Batch *b, bool own_transaction, bool *more_out) {
-  *more_out = b->count > 0;
+  *more_out = b->count == run->l->batch && !run_limit_reached(run);
   StoreStatus status = run_progress(run, !*more_out);
   if (status == STORE_OK && own_transaction) status = run_commit(run);
   if (status != STORE_OK) return status;
   run->redo = false;
   run->counted = 0;
   if (run->ahead) ahead_done(run);
-  else if (own_transaction && b->count == run->l->batch) status = ahead_start(run);
+  else if (own_transaction && *more_out) status = ahead_start(run);
   return status;
 }
 

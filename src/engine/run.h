@@ -101,7 +101,7 @@ StoreStatus run_commit(Run *run);
 Str run_rule_name(const Run *run, int64_t rule); /* -1: empty */
 int64_t run_rule_line(const Run *run, int64_t rule);
 
-void batch_init(Run *run, Batch *b);
+void batch_init(Run *run, Batch *b); /* once, whoever calls it */
 void batch_deinit(Batch *b);
 /* The next leads, through this connection. */
 StoreStatus batch_read(Run *run, Batch *b, Store *from);

@@ -13,7 +13,7 @@
 enum {
   VALUE_BYTES = 256 * 1024 * 1024, /* more than the largest script */
   WAL_WAIT_MS = 1000,
-  CACHE_KIB = 16 * 1024,
+  CACHE_KIB = 4 * 1024,
   HEADER_BYTES = 20,
   HEADER_WRITE_VERSION = 18 /* 2 here means that the database uses a WAL */
 };
