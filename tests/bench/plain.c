@@ -137,9 +137,9 @@ static int route_one(Work *w, int64_t id, const Lead *l) {
   return write_ledger(w, id, l, rule, pool, rep);
 }
 
-/* One transaction of up to 500 leads; *done_out = 0 at the end. */
+/* One transaction of up to 1,000 leads; *done_out = 0 at the end. */
 static int route_batch(Work *w, int *done_out) {
-  enum { BATCH = 500 };
+  enum { BATCH = 1000 };
   static Lead leads[BATCH];
   static int64_t ids[BATCH];
   int n = 0, rc = exec(w, "begin immediate");
@@ -167,7 +167,7 @@ static int prepare(Work *w) {
   int rc = exec(w, "pragma journal_mode = wal; pragma synchronous = full;");
   if (rc == SQLITE_OK)
     rc = sqlite3_prepare_v2(w->db, "select id, " LEAD_COLUMNS " from leads where owner is null and id > ?1"
-                                   " order by id limit 500", -1, &w->read, NULL);
+                                   " order by id limit 1000", -1, &w->read, NULL);
   if (rc == SQLITE_OK)
     rc = sqlite3_prepare_v2(w->db, "update leads set owner = ?1, pool = ?2, status = 'assigned'"
                                    " where id = ?3 and owner is null", -1, &w->update, NULL);

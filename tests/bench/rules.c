@@ -1,7 +1,8 @@
-/* Writes the rules of the benchmark twice: as C conditions and as a script of Leat.  rules INC LEAT */
+/* Writes the rules of the benchmark twice: as C conditions and as a script of Leat.  rules INC LEAT [COUNT] */
 #include "words.h"
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static uint64_t state = 20260302;
@@ -99,7 +100,8 @@ static void condition(int kind) {
 }
 
 int main(int argc, char **argv) {
-  if (argc != 3 || !(c = fopen(argv[1], "w")) || !(leat = fopen(argv[2], "w"))) return 2;
+  int rules = argc == 4 ? atoi(argv[3]) : RULES;
+  if (argc < 3 || !(c = fopen(argv[1], "w")) || !(leat = fopen(argv[2], "w"))) return 2;
   fprintf(leat, "lead {\n  source: text\n  region: text\n  industry: text\n  email_domain: text\n  title: text\n"
                 "  company_size: number\n  score: number\n  amount: number\n}\n");
   for (int pool = 0; pool < POOLS; pool++) {
@@ -108,7 +110,7 @@ int main(int argc, char **argv) {
     fprintf(leat, " }\n");
   }
   fprintf(c, "static int first_match(const Lead *l) {\n");
-  for (int i = 0; i < RULES; i++) {
+  for (int i = 0; i < rules; i++) {
     conditions = 0;
     fprintf(c, "  if (");
     fprintf(leat, "when ");
