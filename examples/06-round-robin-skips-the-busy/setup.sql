@@ -1,7 +1,13 @@
-insert into reps (id, name, active, capacity, away_from, away_until) values
-  ('anna', 'Anna', 1, null, null, null),
-  ('bea',  'Bea',  1, null, '2026-02-20', '2026-03-09'),
-  ('carl', 'Carl', 0, null, null, null),
-  ('dirk', 'Dirk', 1, 2,    null, null),
-  ('elsa', 'Elsa', 1, null, '2026-03-10', '2026-03-20');
+insert into reps (id, name, capacity, departed_at) values
+  ('anna', 'Anna', null, null),
+  ('bea',  'Bea',  null, null),
+  ('carl', 'Carl', null, '2026-01-31'),
+  ('dirk', 'Dirk', 2,    null),
+  ('elsa', 'Elsa', null, null),
+  ('gina', 'Gina', null, null);
+insert into leaves (rep, "from", "to") values
+  ('bea',  '2026-02-20', '2026-03-09'),
+  ('elsa', '2026-03-02 13:30', '2026-03-02 18:00'),
+  ('elsa', '2026-03-10', '2026-03-20');
+insert into busy (rep, "from", "to") values ('gina', '2026-03-02 09:30', '2026-03-02 10:30');
 insert into leads (owner, status) values ('dirk', 'open'), ('dirk', 'won');
