@@ -5,6 +5,7 @@ void member_set_init(MemberSet *s, Arena *a, uint32_t size) {
   *s = (MemberSet){.size = size, .word_count = (size + 63) / 64};
   s->busy_count = (s->word_count + 63) / 64;
   s->words = ARENA_ARRAY(a, uint64_t, s->word_count + 1);
+  s->counts = ARENA_ARRAY(a, uint32_t, s->busy_count + 1);
   s->busy = ARENA_ARRAY(a, uint64_t, s->busy_count + 1);
 }
 
@@ -14,6 +15,7 @@ bool member_set_put(MemberSet *s, uint32_t member, bool in) {
   if (((*word & bit) != 0) == in) return false;
   *word ^= bit;
   s->count += in ? 1 : UINT32_MAX;
+  s->counts[member / 4096] += in ? 1 : UINT32_MAX;
   if (*word) *busy |= busy_bit;
   else *busy &= ~busy_bit;
   return true;
@@ -37,7 +39,9 @@ int32_t member_set_next(const MemberSet *s, uint32_t from) {
 
 int32_t member_set_nth(const MemberSet *s, uint32_t n) {
   ASSERT(n < s->count);
-  uint32_t at = 0;
+  uint32_t group = 0;
+  for (; n >= s->counts[group]; group++) n -= s->counts[group];
+  uint32_t at = group * 64;
   for (uint32_t here; n >= (here = (uint32_t)__builtin_popcountll(s->words[at])); at++) n -= here;
   uint64_t word = s->words[at];
   while (n--) word &= word - 1;

@@ -6,6 +6,7 @@
 
 typedef struct MemberSet {
   uint64_t *words, *busy; /* busy: bit w is set when words[w] is not 0 */
+  uint32_t *counts;       /* members in the 64 words of each word of busy */
   uint32_t size, word_count, busy_count;
   uint32_t count;         /* members in the set */
 } MemberSet;

@@ -82,6 +82,8 @@ void places_init(Places *p, Arena *a, const double *lat, const double *lon, cons
   if (p->count == 0) return;
   p->nodes[p->node_count++] = (PlaceNode){.count = p->count};
   build(p);
+  p->at = ARENA_ARRAY(a, uint32_t, known->size);
+  for (uint32_t i = 0; i < p->count; i++) p->at[p->order[i]] = i;
 }
 
 typedef struct Nearest { /* a search */
@@ -96,8 +98,16 @@ static uint32_t turned(const Nearest *n, uint32_t member) {
   return member >= n->from ? member - n->from : member + n->eligible->size - n->from;
 }
 
-static void look_at(Nearest *n, uint32_t member) {
-  if (!member_set_has(n->eligible, member)) return;
+/* Far more than what rounding can make of it, far less than what two places differ by. */
+static bool is_farther(const Nearest *n, double haversine) {
+  return n->member >= 0 && haversine > n->haversine * (1 + 1e-12) + 1e-15;
+}
+
+static void look_at(Nearest *n, uint32_t at) {
+  const double *point = n->p->points[at];
+  uint32_t member = n->p->order[at];
+  double x = point[0] - n->point[0], y = point[1] - n->point[1], z = point[2] - n->point[2];
+  if (is_farther(n, x * x + y * y + z * z) || !member_set_has(n->eligible, member)) return;
   double haversine = geo_haversine(n->p->lat[member], n->p->lon[member], n->lat, n->lon), km = geo_km(haversine);
   if (n->member >= 0 && km > n->km) return;
   if (n->member >= 0 && km == n->km && turned(n, member) > turned(n, (uint32_t)n->member)) return;
@@ -117,11 +127,6 @@ static double least_haversine(const Nearest *n, const PlaceNode *node) {
   return sum;
 }
 
-/* Far more than what rounding can make of it, far less than what two places differ by. */
-static bool is_farther(const Nearest *n, double haversine) {
-  return n->member >= 0 && haversine > n->haversine * (1 + 1e-12) + 1e-15;
-}
-
 static void search(Nearest *n) {
   const Places *p = n->p;
   struct { uint32_t node; double haversine; } stack[DEPTH_MOST];
@@ -132,7 +137,7 @@ static void search(Nearest *n) {
     const PlaceNode *node = &p->nodes[stack[--height].node];
     if (is_farther(n, stack[height].haversine)) continue;
     if (!node->below) {
-      for (uint32_t i = node->first; i < node->first + node->count; i++) look_at(n, p->order[i]);
+      for (uint32_t i = node->first; i < node->first + node->count; i++) look_at(n, i);
       continue;
     }
     double a = least_haversine(n, &p->nodes[node->below]), b = least_haversine(n, &p->nodes[node->below + 1]);
@@ -152,7 +157,7 @@ int32_t places_nearest(const Places *p, const MemberSet *eligible, double lat, d
   geo_point(lat, lon, n.point);
   if (eligible->count > FEW) search(&n);
   else
-    for (int32_t i = -1; (i = member_set_next(eligible, (uint32_t)(i + 1))) >= 0;) look_at(&n, (uint32_t)i);
+    for (int32_t i = -1; (i = member_set_next(eligible, (uint32_t)(i + 1))) >= 0;) look_at(&n, p->at[i]);
   *km_out = n.km;
   return n.member;
 }

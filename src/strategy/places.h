@@ -11,14 +11,15 @@ typedef struct Places {
   const double *lat, *lon; /* by member, degrees */
   uint32_t *order;         /* members with a place, as the tree has them */
   double (*points)[3];     /* parallel to order */
+  uint32_t *at;            /* of each member: where in order */
   PlaceNode *nodes;
   uint32_t node_count;
 } Places;
 
 /* lat and lon stay the caller's; only the members of `known` have a place. */
 void places_init(Places *p, Arena *a, const double *lat, const double *lon, const MemberSet *known);
-/* The nearest of those who are eligible and known, of equally near ones the first in the listed order turned so that
- * it begins at `from`; -1: there is none. */
+/* The nearest of those who are eligible, all of whom are known; of equally near ones the first in the listed order
+ * turned so that it begins at `from`; -1: there is none. */
 int32_t places_nearest(const Places *p, const MemberSet *eligible, double lat, double lon, uint32_t from,
                        double *km_out);
 #endif

@@ -15,8 +15,13 @@ static int32_t better(const Tournament *t, int32_t a, int32_t b) {
 
 void tournament_put(Tournament *t, uint32_t member, bool in) {
   uint32_t at = t->leaves + member;
+  if (!in && t->winner[at] < 0) return;
   t->winner[at] = in ? (int32_t)member : -1;
-  for (at /= 2; at > 0; at /= 2) t->winner[at] = better(t, t->winner[at * 2], t->winner[at * 2 + 1]);
+  for (at /= 2; at > 0; at /= 2) {
+    int32_t before = t->winner[at], now = better(t, t->winner[at * 2], t->winner[at * 2 + 1]);
+    if (now == before && now != (int32_t)member) return; /* what is above has nothing to do with him */
+    t->winner[at] = now;
+  }
 }
 
 void tournament_fill(Tournament *t, const MemberSet *members) {

@@ -7,6 +7,11 @@ pool "a" { member "a1" weight 3 member "a2" weight 1.5 member "a3" }
 pool "b" { member "b1" member "b2" member "b3" member "b4" }
 pool "c" { default capacity 50 open  member "c1" member "c2" }
 pool "d" { member "d1" weight 2 member "d2" member "d3" }
+pool "f" from reps where rep.team == "f"
+pool "g" { strategy nearest max 9000 km  member "f1" member "f2" member "f3" member "f4" }
+when score >= 97 assign pool "f" weighted by rep.level at least 10%
+when score >= 94 assign pool "f" best by rep.level - rep.open / 100 where rep.product != source
+when score >= 91 assign pool "g" else pool "a" weighted where rep.id != "a2"
 when score in 85..89 and owner_by(company) is known assign rep owner_by(company) not last 1
 when source == "fair" and score >= 60 assign pool "d" weighted not last 2 sticky by company
 when score >= 80 assign pool "a" weighted
@@ -18,9 +23,13 @@ otherwise nurture "later"
 S
 "$leat" init --db start.db >/dev/null
 sql start.db "alter table leads add column source text; alter table leads add column score integer;
+  alter table leads add column lat real; alter table leads add column lon real; alter table reps add column product text;
+  alter table reps add column level number; alter table reps add column lat real; alter table reps add column lon real;
+  insert into reps (id, team, level, lat, lon, product) values ('f1', 'f', 3, 50, 8, 'web'), ('f2', 'f', 1.5, 31, 121, 'demo'),
+    ('f3', 'f', 1, 40, -74, 'fair'), ('f4', 'f', null, null, null, null);
   alter table leads add column company text; create index company on leads(company);
   with recursive n(i) as (select 1 union all select i + 1 from n where i < $leads)
-  insert into leads (source, score, company) select case i % 3 when 0 then 'web' when 1 then 'demo' else 'fair' end, (i * 7919) % 100, 'c' || ((i * 31) % 977) from n"
+  insert into leads (source, score, lat, lon, company) select case i % 3 when 0 then 'web' when 1 then 'demo' else 'fair' end, (i * 7919) % 100, (i * 31) % 180 - 90, (i * 17) % 360 - 180, 'c' || ((i * 31) % 977) from n"
 sqlite3 start.db "pragma wal_checkpoint(truncate)" >/dev/null
 copy() { rm -f "$1".db*; cp start.db "$1".db; }
 result() { # everything that must be the same, whatever happened on the way
