@@ -89,3 +89,35 @@ equal "one by one as all at once, with members that come and go" "$(owners one.d
 equal "and in fives" "$(owners one.db)" "$(owners fives.db)"
 turns() { sql "$1" "select * from leat_turns order by pool, rep"; }
 equal "down to what is kept of the turns" "$(turns one.db)" "$(turns single.db)"
+
+# What a filter says of the members is kept for leads that are alike: that must not show.
+cat >filter.leat <<'S'
+lead { product: text nocase  size: number  at: text }
+pool "p" { default capacity 9 open  member "a" weight 3 member "b" weight 1.5 member "c" member "d" member "e" weight 0.5 }
+pool "q" from reps where rep.team == "q"
+let big = size > 5
+when at == "w" assign pool "p" weighted where rep.open < size or rep.product == product else pool "q" random
+when at == "l" assign pool "p" leastloaded where not (big and rep.product == product) not last 1
+when at == "b" assign pool "q" best by (if big then rep.level else 10 - rep.level) - rep.open where rep.product != product
+when at == "n" assign pool "q" weighted by rep.level + size where rep.open < 15 or big
+otherwise assign pool "p" roundrobin where rep.product == product else pool "q" first
+S
+many() { # DB: leads and reps that differ
+  fresh "$1" 120
+  sql "$1" "alter table leads add column product text; alter table leads add column size number; alter table leads add column at text;
+    update leads set product = substr('abcA', 1 + (id * 7919) % 4, 1), size = (id * 104729) % 11, at = substr('wlbnx', 1 + (id * 31) % 5, 1);
+    update leads set product = null where id % 17 = 0; update leads set size = null where id % 13 = 0;
+    alter table reps add column product text; alter table reps add column level number;
+    insert into reps (id, team, product, level) values ('a', 'p', 'a', 1), ('b', 'p', 'b', 2), ('c', 'p', 'c', 3), ('d', 'p', null, 4),
+      ('e', 'p', 'a', 5), ('f', 'q', 'b', 6), ('g', 'q', 'a', null), ('h', 'q', 'c', 3), ('i', 'q', 'b', 7)"
+}
+many together.db
+many apart.db
+holds "routes" route filter.leat together.db
+for ((i = 0; i < 130; i++)); do route filter.leat apart.db --limit 1; done
+state() { sql "$1" "select id, owner, pool, status from leads order by id; select * from leat_turns order by pool, rep;
+  select lead, passed from leat_ledger order by lead"; }
+equal "leads that are alike and leads that nobody remembers" "$(state together.db)" "$(state apart.db)"
+holds "most of them found somebody" test "$(sql together.db "select count(owner) from leads")" -ge 100
+equal "nobody has more than his capacity" 0 \
+  "$(sql together.db "select count(*) from (select count(*) n from leads where owner < 'f' group by owner having n > 9)")"
