@@ -63,8 +63,9 @@ typedef struct CheckOptions {
   const DataPeek *peek;         /* or NULL */
   const TablePeek *tables;      /* or NULL */
   FileAccess files;
-  const Program *mutant_of; /* or NULL. Tests of a mutant may speak of columns and rules that are not there any
-                                    * more; tables of files are those of the script that it is one of, which outlives it */
+  /* Or NULL. Tests of a mutant may speak of columns and rules that are not there any more; its tables of files are
+   * those of this program, which outlives it. */
+  const Program *mutant_of;
 } CheckOptions;
 
 typedef enum ColumnOrigin { COLUMN_DECLARED, COLUMN_SCHEMA, COLUMN_ASSUMED } ColumnOrigin;

@@ -146,7 +146,7 @@ void class_review(Checker *c, const Expr *e, const Expr *value) {
   const Script *script = c->script;
   e = expr_core(e);
   if (e->ref_kind != REF_LET || c->program->lets.v[e->ref].kind != LET_CLASS) return;
-  if (!const_of(c, value, &constant) || constant.type != TYPE_TEXT) return;
+  if (c->options->mutant_of || !const_of(c, value, &constant) || constant.type != TYPE_TEXT) return;
   Str *names = ARENA_ARRAY(c->arena, Str, script->classes.n);
   for (uint32_t i = 0; i < script->classes.n; i++) {
     names[i] = script->classes.v[i].name;

@@ -134,3 +134,4 @@ printf 'use "./sub/m.leat"\nuse "std/text"\n%s\nwhen big(n) and not blank(t) ass
   'test "t" { lead { n: 6, t: "x" }  lead { n: 5, t: "x" }  lead { n: 6, t: "" }  expect not error }' >m.leat
 run "$leat" test m.leat --coverage
 equal "modules are looked into, Leat's own are not" "4 never false: n < 100" "$(left)"
+exits "the example of tests leaves nothing out" 0 "$leat" test "$root/examples/12-tests/route.leat" --coverage --fail-under 100

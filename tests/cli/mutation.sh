@@ -121,3 +121,4 @@ printf 'size,pool\n1,p\n2,q\n' >sub/sizes.csv
 exits "tables of files, as they were loaded" 0 "$leat" test files.leat --mutate
 equal "decide as before" "changes noticed: 85.7% (6 of 7)" "$(grep '^changes' <<<"$out")"
 has "what the rest comes to" "files.leat:8: without this rule" "$out"
+exits "the example of tests notices what changes anything" 0 "$leat" test "$root/examples/12-tests/route.leat" --mutate --fail-under 90
