@@ -87,8 +87,9 @@ static void write_summary(const Cli *cli, const LeatBench *b, StrBuf *out) {
   qsort(s, b->rounds, sizeof *s, cmp_double);
   lang_printf(out, cli->lang, "a lead: least %.0f ns, median %.0f ns; telling its values apart %.0f ns\n",
               per_lead(b, s[0]), per_lead(b, s[b->rounds / 2]), per_lead(b, b->coding_s));
-  lang_printf(out, cli->lang, "index: rules %u, conjunctions of tests %u, columns %u, blocks %u; %lld kB, made in %.0f ms\n",
-              b->rules, b->conjunctions, b->columns, b->blocks, (long long)(b->index_bytes / 1024), b->index_s * 1e3);
+  lang_printf(out, cli->lang,
+              "index: rules %u, conjunctions of tests %u, columns %u, blocks %u; %lld kB, made in %.0f ms\n", b->rules,
+              b->conjunctions, b->columns, b->blocks, (long long)(b->index_bytes / 1024), b->index_s * 1e3);
 }
 
 static int cmp_cost(const void *a, const void *b) {

@@ -380,8 +380,8 @@ typedef struct LeatBench {
   double find_s;          /* of that pass: to find the rules */
 } LeatBench;
 /* Loads the first `leads` leads into memory; first_match_out (may be NULL) gets per lead the index of the rule that
- * ends it, in script order, first rule 0; none or an `otherwise` is -1. Caller frees it with mem_free. profile: one more
- * pass that counts what each rule costs. */
+ * ends it, in script order, first rule 0; none or an `otherwise` is -1. Caller frees it with mem_free. profile: one
+ * more pass that counts what each rule costs. */
 LeatStatus leat_bench(Leat *l, int64_t leads, uint32_t rounds, int64_t now_ms, bool profile, LeatBench *out,
                       int32_t **first_match_out);
 #endif
