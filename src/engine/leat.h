@@ -106,6 +106,33 @@ LeatStatus leat_run(Leat *l, const LeatRunOptions *options, LeatReport *out);
  * "unknowns":[…],…} */
 void leat_report_json(const LeatReport *r, StrBuf *out);
 
+/* ---- what people do with leads ---- */
+typedef enum LeatMoveKind { LEAT_RESPOND, LEAT_RELEASE, LEAT_CLAIM, LEAT_APPROVE, LEAT_CONVERT } LeatMoveKind;
+typedef struct LeatMove {
+  LeatMoveKind kind;
+  Str lead, rep;  /* rep: who makes it */
+  Str owner;      /* APPROVE: who gets the lead; empty: whom the rules say */
+  int64_t now_ms;
+} LeatMove;
+typedef struct LeatMoved { Str lead, owner, state, pool; } LeatMoved; /* how it is then */
+/* LEAT_FINDINGS: refused, and leat_error says why; LEAT_INPUT: there is no such lead. */
+LeatStatus leat_move(Leat *l, const LeatMove *move, LeatMoved *out);
+
+typedef struct LeatSeaLead { Str lead; int64_t since; Str *cells; } LeatSeaLead;
+typedef struct LeatSea { Str *columns; uint32_t column_count; LeatSeaLead *leads; uint32_t count; } LeatSea;
+LeatStatus leat_sea(Leat *l, Str name, LeatSea *out); /* what is in it, contact fields masked */
+typedef struct LeatSuspect { /* who claimed from a sea, and what he did then */
+  Str rep;
+  int64_t claims, responded, open;
+  double weight;  /* what a penalty leaves of his weight; 1: none holds */
+  int64_t until;  /* when it ends; 0: none */
+} LeatSuspect;
+typedef struct LeatSuspects { LeatSuspect *v; uint32_t n, cap; } LeatSuspects;
+LeatStatus leat_sea_suspects(Leat *l, Str name, int64_t now_ms, LeatSuspects *out); /* least follow-up first */
+LeatStatus leat_sea_lift(Leat *l, Str rep, int64_t now_ms, int64_t *count_out); /* ends his penalties */
+typedef struct LeatHeld { Str lead, reason, rule; int64_t since; } LeatHeld;
+LeatStatus leat_held(Leat *l, LeatHeld **out, uint32_t *count_out); /* oldest first */
+
 /* ---- seeing why ---- */
 typedef enum LeatVerdict { LEAT_FALSE, LEAT_TRUE, LEAT_UNKNOWN, LEAT_RULE_ERROR, LEAT_NOT_REACHED } LeatVerdict;
 const char *leat_verdict_word(LeatVerdict v); /* "false", "true", "unknown", "error", "not reached" */

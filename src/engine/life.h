@@ -42,6 +42,7 @@ typedef struct LifeMove {
   Str move;          /* of the ledger */
   Str by;            /* the statement that says so; empty: a rule, or nobody */
   int64_t by_line, barred;
+  bool by_person;    /* whoever gets it was not chosen in turn */
 } LifeMove;
 /* The lead and who has it; *found_out. */
 StoreStatus life_find(Run *run, Str id, LifeMove *out, bool *found_out);

@@ -103,10 +103,10 @@ StoreStatus life_apply(Run *run, LifeMove *m, Decision *d) {
   if (status == STORE_OK && !dry) status = take_away(run, m);
   if (status != STORE_OK) return status;
   if (m->owned) roster_give_back(run->roster, m->own.rep);
-  d->how = STR("assigned");
+  if (!d->how.n) d->how = STR("assigned");
   status = apply_decisions(run, b);
   if (status == STORE_OK && !dry && b->writes[0].logged) status = store_ledger_move(run->store, m->move);
-  if (status == STORE_OK) status = run_take_alone(run, b);
+  if (status == STORE_OK && !m->by_person) status = run_take_alone(run, b);
   if (status == STORE_OK) run_count(run, b, d);
   return status;
 }

@@ -1,3 +1,4 @@
+#include "store/life.h"
 #include "engine/classes.h"
 #include "engine/learned.h"
 #include "base/limits.h"
@@ -314,6 +315,24 @@ static StoreStatus member_terms(Loading *load, const Draft *draft, uint32_t i, M
   return STORE_OK;
 }
 
+/* Who claimed from a sea and did not respond counts for less, as long as his penalty holds. */
+static StoreStatus drafts_penalised(Loading *load, Drafts *drafts) {
+  const Chunk *chunk = load->r->chunk;
+  PenaltyRow *rows;
+  uint32_t count = 0;
+  StoreStatus status = STORE_OK;
+  if (chunk->seas.n) status = store_penalties(load->store, &load->scratch, load->r->now, STR(""), &rows, &count);
+  for (uint32_t i = 0; i < count; i++) {
+    for (uint32_t d = 0; d < drafts->n; d++) {
+      uint32_t at = strmap_get(&drafts->v[d].place, rows[i].rep);
+      if (at == STRMAP_NONE) continue;
+      Candidate *member = &drafts->v[d].members.v[at];
+      (void)number_mul(member->weight, (Number){.d = rows[i].weight}, &member->weight);
+    }
+  }
+  return status;
+}
+
 static StoreStatus pool_from_draft(Loading *load, const Draft *draft) {
   Roster *r = load->r;
   uint32_t n = draft->members.n;
@@ -464,6 +483,7 @@ static StoreStatus load_all(Loading *load) {
   }
   if (status != STORE_OK) return status;
   drafts_from_script(load, &drafts);
+  if (load->store && status == STORE_OK) status = drafts_penalised(load, &drafts);
   for (uint32_t i = 0; status == STORE_OK && i < drafts.n; i++) status = pool_from_draft(load, &drafts.v[i]);
   if (status == STORE_OK) status = load_absences(load);
   if (load->store && status == STORE_OK) status = load_open(load); /* and of those whom a pool names */

@@ -246,6 +246,7 @@ typedef struct StateRow { Str outcome, pool, rule, reason, script; int64_t line,
 StoreStatus store_state(Store *s, const LeadRow *lead, const StateRow *state, bool *changed_out);
 StoreStatus store_state_is(Store *s, const LeadRow *lead, const StateRow *state, bool *same_out); /* only looks */
 StoreStatus store_state_clear(Store *s, const LeadRow *lead); /* it was waiting, unrouted, … and is assigned now */
+StoreStatus store_status(Store *s, const LeadRow *lead, Str word); /* its status column, if there is one */
 StoreStatus store_set_field(Store *s, const LeadRow *lead, Str source_column, Value value);
 /* The same, unless the column holds this value already. */
 StoreStatus store_set_changed(Store *s, const LeadRow *lead, Str source_column, Value value);

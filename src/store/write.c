@@ -79,6 +79,8 @@ static bool cell_is(sqlite3_stmt *stmt, int at, Str text) {
   return str_eq((Str){p ? p : "", p ? (size_t)sqlite3_column_bytes(stmt, at) : 0}, text);
 }
 
+StoreStatus store_status(Store *s, const LeadRow *lead, Str word) { return write_status(s, lead, word); }
+
 typedef struct OldState {
   bool there, same, same_queue;
 } OldState;

@@ -96,7 +96,7 @@ void sea_penalty(Parser *p, const Token *weight, Expr *time, Expr *after, Span w
   SeaDecl *sea = p->sea;
   const Number zero = {.is_int = true, .i = 0}, one = {.is_int = true, .i = 1};
   if (sea->has_penalty) given_twice(p, "`penalty`", word, sea->penalty_span);
-  if (number_cmp(weight->number, zero) < 0 || number_cmp(weight->number, one) > 0)
+  if (number_cmp(weight->number, zero) <= 0 || number_cmp(weight->number, one) > 0)
     diag_add(p->diags, DIAG_PENALTY_WEIGHT, weight->span);
   sea->has_penalty = true;
   sea->penalty_span = word;

@@ -124,6 +124,8 @@ static bool wait(Vm *vm, uint32_t target, Value name) {
   return true;
 }
 
+void vm_pass_holds(Vm *vm, bool pass) { vm->pass_holds = pass; }
+
 bool vm_try(Vm *vm, uint32_t target, const VmHost *host, Plan *plan) {
   ASSERT(vm->chunk->targets.v[target].who != NO_FUNC);
   Value name = vm_eval(vm, vm->chunk->targets.v[target].who, NULL);
@@ -144,7 +146,7 @@ bool effect_run(Vm *vm, const Instr *in) {
     case OP_TASK: effect_add(vm, in, sp[0], sp[1]); return false;
     case OP_ASSIGN: return assign(vm, in->arg, sp[0]);
     case OP_WAIT: return wait(vm, in->arg, sp[0]);
-    case OP_HOLD: return end_with(vm, in, OUTCOME_HELD, sp[0]);
+    case OP_HOLD: return !vm->pass_holds && end_with(vm, in, OUTCOME_HELD, sp[0]);
     case OP_NURTURE: return end_with(vm, in, OUTCOME_NURTURED, value_text(vm->chunk->effects.v[in->arg].name));
     case OP_ARCHIVE: return end_with(vm, in, OUTCOME_ARCHIVED, sp[0]);
     case OP_STOP: return end_with(vm, in, OUTCOME_UNROUTED, value_text(STR("stopped")));

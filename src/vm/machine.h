@@ -19,6 +19,7 @@ struct Vm {
   const VmHost *host; /* or NULL */
   Plan *plan;         /* NULL: only which rule ends routing */
   uint64_t steps;
+  bool pass_holds;
   /* values between instructions; sp is where a call from outside of the loop may begin */
   Value *stack, *sp;
   uint32_t stack_size;

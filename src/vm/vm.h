@@ -48,6 +48,7 @@ bool vm_where(Vm *vm, uint32_t target, const Value *rep_row, Value *value_out);
 Value vm_sticky(Vm *vm, uint32_t target);
 Str vm_lead_id(const Vm *vm);
 const Value *vm_row(const Vm *vm); /* of the lead at hand */
+void vm_pass_holds(Vm *vm, bool pass); /* `hold` ends nothing: a person has decided */
 /* Who would get the lead at hand by this target of a later rung? True: the plan says who. */
 bool vm_try(Vm *vm, uint32_t target, const VmHost *host, Plan *plan);
 /* When a span that begins at `from` is over, working time by the script's calendar; INT64_MAX: out of reach. */
