@@ -211,6 +211,30 @@ static void test_later_days_win_over_earlier_ones(void **state) {
   assert_null(calendar_day(c, day(2026, 10, 8)));
 }
 
+/* Somebody else's days with own hours and an own clock: a day like another works as that one does with him. */
+static void test_days_of_another_calendar_are_worked_in_own_hours(void **state) {
+  (void)state;
+  WeekHours w = week("mon-fri 09:00-18:00"), own = week("mon-thu 08:00-10:00, fri 08:00-09:00");
+  const DayHours morning = {.n = 1, .v = {{600, 720}}};
+  CalendarDay days[] = {{.first = day(2026, 3, 3), .last = day(2026, 3, 3)},
+                        {.first = day(2026, 3, 7), .last = day(2026, 3, 7), .hours = &w.day[5], .like = 5},
+                        {.first = day(2026, 3, 8), .last = day(2026, 3, 8), .hours = &w.day[1], .like = LIKE_FIRST},
+                        {.first = day(2026, 3, 14), .last = day(2026, 3, 14), .hours = &morning}};
+  const Zone *berlin = zone("Europe/Berlin");
+  Calendar *model = calendar_new(&arena, zone("Asia/Shanghai"), &w, days, 4);
+  Calendar *c = calendar_derive(&arena, model, berlin, &own);
+  assert_false(calendar_working(c, at(berlin, "2026-03-03T08:30")));
+  assert_true(calendar_working(c, at(berlin, "2026-03-07T08:59")));
+  assert_false(calendar_working(c, at(berlin, "2026-03-07T09:00")));
+  assert_true(calendar_working(c, at(berlin, "2026-03-08T09:59")));
+  assert_false(calendar_working(c, at(berlin, "2026-03-08T10:00")));
+  assert_true(calendar_working(c, at(berlin, "2026-03-14T11:59"))); /* hours of its own stay */
+  Calendar *moved = calendar_derive(&arena, model, berlin, NULL);
+  assert_true(calendar_working(moved, at(berlin, "2026-03-07T17:59")));
+  assert_false(calendar_working(moved, at(berlin, "2026-03-03T12:00")));
+  assert_true(calendar_working(calendar_derive(&arena, NULL, berlin, &own), at(berlin, "2026-03-03T08:30")));
+}
+
 /* ---- bounds */
 
 static void test_closed_days_between_two_moments(void **state) {
@@ -496,6 +520,7 @@ int main(void) {
       cmocka_unit_test(test_a_night_shift_is_as_long_as_it_really_is),
       cmocka_unit_test(test_a_day_that_the_zone_left_out_has_no_hours),
       cmocka_unit_test(test_later_days_win_over_earlier_ones),
+      cmocka_unit_test(test_days_of_another_calendar_are_worked_in_own_hours),
       cmocka_unit_test(test_closed_days_between_two_moments),
       cmocka_unit_test(test_time_is_searched_for_3660_days_not_farther),
       cmocka_unit_test(test_a_calendar_without_hours_has_no_time_anywhere),

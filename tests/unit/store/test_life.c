@@ -121,6 +121,7 @@ static void the_ledger_of_the_second_version_is_kept(void **state) {
   assert_string_equal(rows(f, "SELECT value FROM leat_meta WHERE key = 'version'"), "3");
   assert_string_equal(rows(f, "SELECT id || lead || outcome || rep FROM leat_ledger"), "7aassignedzoe");
   assert_string_equal(rows(f, "SELECT lead || outcome || reason FROM leat_state"), "5heldbig");
+  assert_string_equal(rows(f, "SELECT day || rep || leads FROM leat_days"), "2026-01-01zoe1"); /* as capacities count */
   sql(f, "UPDATE leat_state SET outcome = 'sea'"); /* a word of the new version */
   assert_string_equal(rows(f, "SELECT group_concat(name) FROM sqlite_schema WHERE name LIKE 'leat_old%'"), "~");
 }
