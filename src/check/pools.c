@@ -28,7 +28,21 @@ static void class_check(Checker *c, Expr *when) {
   missing_review(c, when);
 }
 
+/* A bound for a shorter time that is above that for a longer one binds nobody. */
+static void capacity_review(Checker *c, const Capacity *capacity) {
+  static const char *const units[CAPACITY_UNITS] = {"open", "per day", "per week", "per month"};
+  for (int unit = CAPACITY_DAY; unit < CAPACITY_MONTH; unit++)
+    for (int longer = unit + 1; capacity->has[unit] && longer < CAPACITY_UNITS; longer++) {
+      if (!capacity->has[longer] || capacity->most[unit] <= capacity->most[longer]) continue;
+      diag_add(c->diags, DIAG_CAPACITY_IDLE, capacity->spans[unit], (long long)capacity->most[unit], units[unit],
+               (long long)capacity->most[longer], units[longer]);
+      diag_cause(c->diags, capacity->spans[longer], "first said here");
+      break;
+    }
+}
+
 static void terms_check(Checker *c, Terms *t) {
+  capacity_review(c, &t->capacity);
   for (uint32_t i = 0; i < t->classes.n; i++) class_check(c, t->classes.v[i].when);
   if (t->hours.n) t->week = week_check(c, t->hours, t->hours_span);
   if (t->zone.n && !(t->in_zone = zone_open(c->arena, t->zone))) zone_unknown(c, t->zone, t->zone_span);

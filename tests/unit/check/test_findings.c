@@ -277,6 +277,8 @@ static const Case cases[] = {
    LEAD "pool \"p\" { member \"m\" capacity 5 open when score > 1 }\n" TAKEN, 0},
   {DIAG_CAPACITY_AUTO, "pool \"p\" { member \"m\" capacity auto from 1 week }\n" TAKEN,
    "pool \"p\" { member \"m\" capacity auto from 2 weeks }\n" TAKEN, 0},
+  {DIAG_CAPACITY_IDLE, "pool \"p\" { member \"m\" capacity 6 per day, 5 per month }\n" TAKEN,
+   "pool \"p\" { member \"m\" capacity 5 per day, 5 per month }\n" TAKEN, 0},
   {DIAG_REP_GIVEN, "pool \"p\" { member \"m\" }\ntest \"t\" { rep \"m\" 3 that week }\n" TAKEN,
    "pool \"p\" { member \"m\" }\ntest \"t\" { rep \"m\" 3 this week }\n" TAKEN, 0},
   {DIAG_REP_FIELD_TYPE, "rep { open: text }\n" TAKEN, "rep { open: number  level: text }\n" TAKEN, 0},
