@@ -40,6 +40,7 @@ Decision *life_decide(Run *run, LifeMove *m) {
   Decision *d;
   arena_reset(&b->lead_arena);
   b->decided = b->first = 0;
+  b->moves = (RosterMoves){0};
   run->alone = true;
   StoreStatus status = know(run, m, b), began = decide_begin(run, b, 0, &d);
   if (status == STORE_OK) status = began;

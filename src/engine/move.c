@@ -18,6 +18,10 @@ static Arena *arena_of(Moving *v) { return &v->run.batches[0].arena; }
 static int64_t now_of(const Moving *v) { return v->asked->now_ms; }
 
 static bool is_his(Moving *v) {
+  if (v->has_state && (str_is(v->state.outcome, "won") || str_is(v->state.outcome, "lost"))) {
+    (void)REFUSE(v, "lead %.*s is closed", STR_FMT(v->asked->lead));
+    return false;
+  }
   if (v->m.owner.n && str_eq(v->m.owner, v->asked->rep)) return true;
   if (v->m.owner.n) (void)REFUSE(v, "lead %.*s is %.*s's", STR_FMT(v->asked->lead), STR_FMT(v->m.owner));
   else (void)REFUSE(v, "lead %.*s has no owner", STR_FMT(v->asked->lead));
