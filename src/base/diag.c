@@ -22,6 +22,12 @@ static const char *const chinese[DIAG_COUNT] = {
 #undef DIAG_ZH
 };
 
+static const char *const remedies[DIAG_COUNT][LANG_COUNT] = {
+#define FIX(name, english, chinese) [DIAG_##name] = {english, chinese},
+#include "base/diag_fixes.def"
+#undef FIX
+};
+
 static const DiagKind *kind_of(DiagCode code) {
   if ((unsigned)code >= DIAG_COUNT) BUG("no finding %d", (int)code);
   return &kinds[code];
@@ -34,6 +40,11 @@ Severity diag_severity(DiagCode code) { return kind_of(code)->severity; }
 const char *diag_text(DiagCode code, Lang lang) {
   const char *english = kind_of(code)->text, *translated = lang == LANG_ZH ? chinese[code] : NULL;
   return translated ? translated : english;
+}
+
+Str diag_remedy(const Diag *d, Lang lang) {
+  const char *usual = remedies[d->code][lang];
+  return d->fix.n > 0 || !usual ? d->fix : str_of(usual);
 }
 
 bool diag_find(Str id, DiagCode *code_out) {

@@ -51,6 +51,7 @@ const char *diag_id(DiagCode code); /* "E0203" */
 const char *diag_name(DiagCode code); /* "UNKNOWN_COLUMN" */
 Severity diag_severity(DiagCode code);
 const char *diag_text(DiagCode code, Lang lang); /* the format of its message */
+Str diag_remedy(const Diag *d, Lang lang); /* its fix, else what usually helps; empty: nothing */
 bool diag_find(Str id, DiagCode *code_out);      /* "E0203", "e0203" */
 
 /* Text for people: `file:line:col: error: … [E0203]`, the line, ^^^ under the fault (by display width), the fix. */

@@ -156,9 +156,10 @@ static void add_finding(View *v, const Diag *d, bool colour) {
   strbuf_printf(v->out, " [%s]\n", diag_id(d->code));
   if (placed && d->code != DIAG_TOO_MANY_ERRORS) add_snippet(v, d->span, '^', STR(""));
   if (caused) add_cause(v, d);
-  if (d->fix.n) {
+  Str remedy = diag_remedy(d, v->lang);
+  if (remedy.n) {
     strbuf_printf(v->out, "  %*s = ", v->gutter, "");
-    text_printable(v->out, d->fix);
+    text_printable(v->out, remedy);
     strbuf_char(v->out, '\n');
   }
   if (placed) add_users(v, d->span);
@@ -233,7 +234,7 @@ static void json_edit(JsonWriter *w, const SourceSet *sources, const Diag *d) {
   json_end_object(w);
 }
 
-static void json_finding(JsonWriter *w, const SourceSet *sources, const Diag *d) {
+static void json_finding(JsonWriter *w, const SourceSet *sources, const Diag *d, Lang lang) {
   json_begin_object(w);
   json_key(w, "code");
   json_text(w, diag_id(d->code));
@@ -243,7 +244,8 @@ static void json_finding(JsonWriter *w, const SourceSet *sources, const Diag *d)
   json_key(w, "message");
   json_str(w, d->message);
   json_key(w, "fix");
-  if (d->fix.n) json_str(w, d->fix);
+  Str remedy = diag_remedy(d, lang);
+  if (remedy.n) json_str(w, remedy);
   else json_null(w);
   json_help(w, d);
   json_edit(w, sources, d);
@@ -264,7 +266,7 @@ void diag_render_json(const DiagList *list, const SourceSet *sources, StrBuf *ou
   json_init(&w, out);
   const Diag **order = sorted(list);
   json_begin_array(&w);
-  for (uint32_t i = 0; i < list->items.n; i++) json_finding(&w, sources, order[i]);
+  for (uint32_t i = 0; i < list->items.n; i++) json_finding(&w, sources, order[i], list->lang);
   json_end_array(&w);
   mem_free(order);
 }

@@ -14,7 +14,9 @@ static const char *letter_word(char letter) {
   case 'c': return "column";
   case 'n': return "number";
   case 'T': return "time";
-  case 'd': return "duration";
+  case 'd':
+  case 'D': return "duration";
+  case 'w': return "working time";
   case 'x': return "\"pattern\"";
   default: return "value";
   }
