@@ -1,5 +1,5 @@
-/* Random histories of leads: whatever people, clocks and runs do, each lead has one state, one owner at most, and a next
- * step. LEAT_SEED sets the seed. */
+/* Random histories of leads: whatever people, clocks and runs do, each has one state, one owner at most, and a next step.
+ * LEAT_SEED sets the seed. */
 #include "engine_test.h"
 #include "store/db.h"
 
