@@ -1,4 +1,4 @@
-/* The grammar of leat: LALR(1), without conflicts.
+/* The grammar of leat: LALR(1), without conflicts. Values and conditions are in expressions.y.
  *
  * Keywords are reserved only where a statement or a clause can start: `name` takes nearly every keyword where a value
  * or a name is expected. The lexer makes `not in` one token, a word before `:` a LABEL, and a number before `leads {`
@@ -54,6 +54,7 @@ static void leat_yyerror(Span *span, Parser *parser, const char *message);
 %token <Token> STICKY BY BEST NEAREST LEAST DB SPLIT
 %token <Token> AFTER REMIND WITHOUT ACTIVITY ACTIVITIES RESPONSE DEPARTURE REASSIGN RELEASE TO
 %token <Token> SEA CLAIM CLAIMED EVERY COOLDOWN PROTECT EXTEND PENALTY
+%token <Token> DUPLICATE SAME
 %token <Token> CONTAINS STARTS ENDS WITH MATCHES MISSING KNOWN LAST
 %token <Token> TEST EXPECT NEVER ALWAYS ROUTE AT EACH OWNER OWNERS TAGS OUTCOME AWAY INACTIVE CASES AGO
 %token <Token> UNIT WORKING KM TYPE_WORD NOCASE JSON STRATEGY_WORD LATER LATER_CLAUSE
@@ -101,6 +102,8 @@ static void leat_yyerror(Span *span, Parser *parser, const char *message);
 %nterm <CaseColumn> case_column
 %nterm <AfterDecl *> after_head after_what
 %nterm <SeaDecl *> sea_items
+%nterm <DuplicateDecl *> same_any same_all same_term duplicate
+%nterm <Expr *> same_key
 
 %start input
 
@@ -148,6 +151,7 @@ statement:
   | POOL STRING FROM REPS where_opt { script_pool_from_reps(parser, &$2, $5, NULL); }
   | POOL STRING FROM REPS where_opt LBRACE pool_members RBRACE { script_pool_from_reps(parser, &$2, $5, $7); }
   | test_begin test_at test_items RBRACE { test_end(parser, @$); }
+  | duplicate                      { script_duplicate(parser, $1, @$); }
   | NEVER never_what WHEN value    { script_never(parser, $2, $4, @$); }
   | ALWAYS ROUTE                   { script_always(parser, @$); }
   | ACTIVITIES source              { script_activities(parser, @$, $2); }
@@ -197,6 +201,33 @@ sea_protects:
     PROTECT duration               { sea_span(parser, &parser->sea->protect, $2, "`protect`"); }
   | sea_protects EXTEND duration   { sea_span(parser, &parser->sea->extend, $3, "`extend`"); }
   | sea_protects MAX duration      { sea_span(parser, &parser->sea->most, $3, "`max`"); }
+
+duplicate:
+    DUPLICATE WHEN same_any ROUTE TO OWNER { $$ = $3; duplicate_then($$, DUPLICATE_ROUTE, NULL, NULL, @4); }
+  | DUPLICATE WHEN same_any HOLD FOR STRING template_opt
+                                   { $$ = $3; duplicate_then($$, DUPLICATE_HOLD, &$6, $7, @4); }
+
+same_any:
+    same_all
+  | same_any OR same_all           { $$ = duplicate_or($1, $3, parser); }
+
+same_all:
+    same_term
+  | same_all AND same_term         { $$ = duplicate_and(parser, $1, $3, @$); }
+
+same_term:
+    SAME same_key                  { $$ = duplicate_same(parser, $2, @$); }
+  | name LPAREN args RPAREN GE literal { $$ = duplicate_similar(parser, &$1, $3, $6, @$); }
+  | LPAREN same_any RPAREN         { $$ = $2; }
+
+same_key:
+    name                           { $$ = expr_finish(parser, expr_name(parser, &$1)); }
+  | name DOT name                  { $$ = expr_finish(parser, expr_field(parser, &$1, &$3, @$)); }
+  | name LPAREN args RPAREN        { $$ = expr_finish(parser, expr_call(parser, &$1, $3, @$)); }
+  | name LPAREN args RPAREN DOT name
+                                   { Expr *e = expr_call(parser, &$1, $3, @$);
+                                     e->base = $6.text;
+                                     $$ = expr_finish(parser, e); }
 
 points:
     PLUS NUMBER                    { $$ = $2; $$.span = @$; }
@@ -647,90 +678,6 @@ where_opt:
     %empty                         { $$ = NULL; }
   | WHERE value                    { $$ = $2; }
 
-literal:
-    STRING                         { $$ = expr_text(parser, &$1); }
-  | NUMBER                         { $$ = expr_number(parser, &$1, @$); }
-  | MINUS NUMBER %prec SIGN        { $$ = expr_negate(parser, expr_number(parser, &$2, @2), @$); }
-  | NUMBER KM                      { $$ = expr_number(parser, &$1, @$); }
-  | duration
-  | CLOCK_TIME                     { $$ = expr_clock_time(parser, &$1); }
-  | TIME                           { $$ = expr_time(parser, &$1); }
-  | TRUE                           { $$ = expr_bool(parser, true, @$); }
-  | FALSE                          { $$ = expr_bool(parser, false, @$); }
-
-duration:
-    NUMBER UNIT                    { $$ = expr_duration(parser, &$1, &$2, false, @$); }
-  | NUMBER WORKING UNIT            { $$ = expr_duration(parser, &$1, &$3, true, @$); }
-
-literal_list:
-    LPAREN RPAREN                  { $$ = exprs_new(parser); }
-  | LPAREN literals RPAREN         { $$ = $2; }
-  | LPAREN literals COMMA RPAREN   { $$ = $2; }
-
-literals:
-    literal                        { $$ = exprs_new(parser); exprs_add(parser, $$, $1); }
-  | literals COMMA literal         { $$ = $1; exprs_add(parser, $$, $3); }
-
-value:
-    expr                           { $$ = expr_finish(parser, $1); }
-
-expr:
-    STRING                         { $$ = expr_text(parser, &$1); }
-  | NUMBER %prec LOW_NUMBER        { $$ = expr_number(parser, &$1, @$); } /* `5 hours` is a duration */
-  | NUMBER KM                      { $$ = expr_number(parser, &$1, @$); }
-  | duration
-  | CLOCK_TIME                     { $$ = expr_clock_time(parser, &$1); }
-  | TIME                           { $$ = expr_time(parser, &$1); }
-  | TRUE                           { $$ = expr_bool(parser, true, @$); }
-  | FALSE                          { $$ = expr_bool(parser, false, @$); }
-  | name %prec LOW_IF              { $$ = expr_name(parser, &$1); } /* `expect name = …` is no comparison */
-  | name DOT name                  { $$ = expr_field(parser, &$1, &$3, @$); }
-  | name LPAREN args RPAREN        { $$ = expr_call(parser, &$1, $3, @$); }
-  | name LPAREN args RPAREN DOT name { $$ = expr_call(parser, &$1, $3, @$); $$->base = $6.text; }
-  | LPAREN exprs RPAREN            { $$ = expr_in_parens(parser, $2, false, @$); }
-  | LPAREN exprs COMMA RPAREN      { $$ = expr_in_parens(parser, $2, true, @$); }
-  | IF expr THEN expr ELSE expr %prec LOW_IF { $$ = expr_if(parser, $2, $4, $6, @$); }
-  | expr OR expr                   { $$ = expr_chain(parser, EXPR_OR, $1, $3, @$); }
-  | expr AND expr                  { $$ = expr_chain(parser, EXPR_AND, $1, $3, @$); }
-  | NOT expr                       { $$ = expr_not(parser, $2, @$); }
-  | expr EQ expr                   { $$ = expr_compare(parser, CMP_EQ, $1, $3, @2, @$); }
-  | expr NE expr                   { $$ = expr_compare(parser, CMP_NE, $1, $3, @2, @$); }
-  | expr LT expr                   { $$ = expr_compare(parser, CMP_LT, $1, $3, @2, @$); }
-  | expr LE expr                   { $$ = expr_compare(parser, CMP_LE, $1, $3, @2, @$); }
-  | expr GT expr                   { $$ = expr_compare(parser, CMP_GT, $1, $3, @2, @$); }
-  | expr GE expr                   { $$ = expr_compare(parser, CMP_GE, $1, $3, @2, @$); }
-  | expr EQUALS expr               { report_equals(parser, @2); $$ = expr_compare(parser, CMP_EQ, $1, $3, @2, @$); }
-  | expr IN expr                   { $$ = expr_in(parser, $1, $3, false, @2, @$); }
-  | expr NOT_IN expr               { $$ = expr_in(parser, $1, $3, true, @2, @$); }
-  | expr IN expr RANGE expr        { $$ = expr_in_range(parser, $1, $3, $5, false, @2, @$); }
-  | expr NOT_IN expr RANGE expr    { $$ = expr_in_range(parser, $1, $3, $5, true, @2, @$); }
-  | expr IN LAST duration          { $$ = expr_in_last(parser, $1, $4, false, @2, @$); }
-  | expr NOT_IN LAST duration      { $$ = expr_in_last(parser, $1, $4, true, @2, @$); }
-  | expr CONTAINS expr             { $$ = expr_relation(parser, EXPR_CONTAINS, $1, $3, @2, @$); }
-  | expr STARTS WITH expr %prec STARTS { $$ = expr_relation(parser, EXPR_STARTS, $1, $4, @2, @$); }
-  | expr ENDS WITH expr %prec ENDS { $$ = expr_relation(parser, EXPR_ENDS, $1, $4, @2, @$); }
-  | expr MATCHES expr              { $$ = expr_relation(parser, EXPR_MATCHES, $1, $3, @2, @$); }
-  | expr IS MISSING                { $$ = expr_relation(parser, EXPR_IS_MISSING, $1, NULL, @2, @$); }
-  | expr IS KNOWN                  { $$ = expr_relation(parser, EXPR_IS_KNOWN, $1, NULL, @2, @$); }
-  | expr IS NOT MISSING            { $$ = expr_is_not(parser, $1, EXPR_IS_KNOWN, @2, @$); }
-  | expr IS NOT KNOWN              { $$ = expr_is_not(parser, $1, EXPR_IS_MISSING, @2, @$); }
-  | expr IS NAME                   { $$ = expr_is_name(parser, $1, false, &$3, @2, @$); }
-  | expr IS NOT NAME               { $$ = expr_is_name(parser, $1, true, &$4, @2, @$); }
-  | expr COALESCE expr             { $$ = expr_default(parser, $1, $3, @$); }
-  | expr PLUS expr                 { $$ = expr_arith(parser, ARITH_ADD, $1, $3, @$); }
-  | expr MINUS expr                { $$ = expr_arith(parser, ARITH_SUB, $1, $3, @$); }
-  | expr STAR expr                 { $$ = expr_arith(parser, ARITH_MUL, $1, $3, @$); }
-  | expr SLASH expr                { $$ = expr_arith(parser, ARITH_DIV, $1, $3, @$); }
-  | MINUS expr %prec SIGN          { $$ = expr_negate(parser, $2, @$); }
-
-exprs:
-    expr                           { $$ = exprs_new(parser); exprs_add(parser, $$, $1); }
-  | exprs COMMA expr               { $$ = $1; exprs_add(parser, $$, $3); }
-
-args:
-    %empty                         { $$ = exprs_new(parser); }
-  | exprs
-
 /* Where a name is expected a keyword is one; only words that a value cannot follow by any other reading are left out:
  * and or not in is if then else true false when otherwise assign. */
 name:
@@ -745,9 +692,5 @@ name:
   | SEA | CLAIM | CLAIMED | EVERY | COOLDOWN | PROTECT | EXTEND | PENALTY
   | CONTAINS | STARTS | ENDS | WITH | MATCHES | MISSING | KNOWN | LAST
   | TEST | EXPECT | NEVER | ALWAYS | ROUTE | AT | EACH | OWNER | OWNERS | TAGS | OUTCOME | AWAY | INACTIVE | CASES | AGO
+  | DUPLICATE | SAME
   | UNIT | WORKING | KM | TYPE_WORD | NOCASE | JSON | STRATEGY_WORD | LATER | LATER_CLAUSE
-
-%%
-
-#include "syntax/parser_marks.inc"
-#include "syntax/parser_end.inc"

@@ -44,6 +44,7 @@ Program *check_script(Arena *arena, SourceSet *sources, Script *script, const Ch
   pools_check(&c);
   rules_check(&c);
   life_check(&c);
+  duplicates_check(&c);
   calendars_review(&c);
   names_unused(&c);
   columns_finish(&c);

@@ -235,7 +235,14 @@ bool calendar_file_read(Checker *c, const CalendarItem *item, PlannedVec *days);
 bool working_compare(Checker *c, Expr *e); /* COMPARE with working time on one side; false: it has none */
 Type working_arith(ArithOp op, Type a, Type b); /* TYPE_NONE: no such operation */
 
+/* tests.c */
+const Expr *lead_part(const Expr *e); /* the first part of a checked expression that reads the lead, or NULL */
+
+/* duplicates.c */
+void duplicates_check(Checker *c);
+
 /* pools.c, rules.c */
+void template_check(Checker *c, const Template *t); /* NULL is fine */
 void pools_check(Checker *c);
 void target_check(Checker *c, Target *t);
 void pool_name_check(Checker *c, Str name, Span span); /* there is such a pool */

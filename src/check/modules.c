@@ -41,6 +41,7 @@ static void module_review(Checker *c, const Script *s) {
   if (s->score_start.given) report_held(c, s->score_start.span, "`score`");
   if (s->score_parts.n) report_held(c, s->score_parts.v[0].span, "`score`");
   if (s->classes.n) report_held(c, s->classes.v[0].span, "`class`");
+  if (s->duplicates.n) report_held(c, s->duplicates.v[0]->span, "`duplicate`");
   if (s->rules.n) report_held(c, s->rules.v[0]->span, "a rule");
   if (s->promises.n) report_held(c, s->promises.v[0].span, "a promise");
 }

@@ -43,7 +43,7 @@ static void columns_known(Checker *c, uint32_t from) {
 
 /* ---- what is given */
 
-static const Expr *lead_part(const Expr *e) { /* the first part that reads the lead, or NULL */
+const Expr *lead_part(const Expr *e) {
   if (!e) return NULL;
   if (e->ref_kind == REF_COLUMN || e->ref_kind == REF_REP || e->ref_kind == REF_LET) return e;
   const Expr *parts[] = {e->a, e->b, e->c, e->expansion};

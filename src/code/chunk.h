@@ -172,6 +172,21 @@ typedef struct CodePool {
   uint32_t from_where; /* Func over rep only, or NO_FUNC */
 } CodePool;
 
+typedef struct CodeSame { /* one thing that must be the same, or alike */
+  uint32_t func;    /* Func over the lead; a text comes folded when its column is compared so */
+  bool similar;
+  double least;     /* similarity from here on; 1: only the same */
+} CodeSame;
+typedef struct CodeSameAll { CodeSame *v; uint32_t n, cap; } CodeSameAll;
+typedef struct CodeDuplicate { /* any of its clauses */
+  uint32_t line;
+  Span span;
+  DuplicateThen then;
+  Str name;         /* HOLD: for whom */
+  uint32_t reason;  /* HOLD: Func over the lead giving a text, or NO_FUNC */
+  VEC(CodeSameAll) clauses;
+} CodeDuplicate;
+
 typedef struct CodeCalendar { Str name; Calendar *calendar; } CodeCalendar;
 
 typedef struct Chunk {
@@ -203,6 +218,7 @@ typedef struct Chunk {
   VEC(CodeRung) rungs;
   VEC(CodeAfter) afters;
   VEC(CodeSea) seas;
+  VEC(CodeDuplicate) duplicates;
   uint32_t entry;     /* where a lead starts */
   uint32_t max_stack; /* set by chunk_verify */
   bool too_deep;      /* set by chunk_verify when it refuses only because values or lets are nested beyond the limits */

@@ -167,6 +167,7 @@ bool compile_program(Chunk *chunk, const Program *program, DiagList *diags) {
   pools_emit(&c);
   joins_emit(&c);
   life_emit(&c);
+  duplicates_emit(&c);
   if (program->testing) tests_emit(&c);
   return compiler_finish(&c);
 }

@@ -51,6 +51,9 @@ void cond_emit(Compiler *c, const Expr *e, bool want, bool jump_if, Label *label
 uint32_t computed_emit(Compiler *c, uint32_t let);
 uint32_t computed_part(Compiler *c, uint32_t let); /* makes the part of this let; NO_PART: it is none */
 
+/* duplicates.c */
+void duplicates_emit(Compiler *c);
+
 /* rules.c: the main program */
 uint32_t by_emit(Compiler *c, const Strategy *how);
 CodeBy by_of(Compiler *c, const Strategy *how); /* how: or NULL; without its function */

@@ -153,12 +153,16 @@ static ChoiceResult choose_rep(Roster *r, Vm *vm, uint32_t target, uint32_t inde
     pass_over(r, class_pass(r, index, &rep->terms, class), target, NO_POOL);
     return CHOICE_NOBODY;
   }
+  roster_choose_rep(r, vm, index);
+  *out = (Choice){.pool = {"", 0}, .rep = rep->id};
+  return CHOICE_FOUND;
+}
+
+void roster_choose_rep(Roster *r, Vm *vm, uint32_t rep) {
   classes_ask(r, vm);
   r->last_pool = NO_POOL;
   r->last_member = 0;
-  r->last_rep = index;
-  *out = (Choice){.pool = {"", 0}, .rep = rep->id};
-  return CHOICE_FOUND;
+  r->last_rep = rep;
 }
 
 static void asked_sticky(const Roster *r, Asked *asked) {

@@ -137,11 +137,30 @@ void decide_end(Run *run, Batch *b) {
   b->decided++;
 }
 
+/* False: the rules decide. */
+static bool decide_duplicate(Run *run, Batch *b, Decision *d) {
+  DuplicateVerdict verdict;
+  const Duplicates *known = run->duplicates;
+  uint32_t lead = known ? strmap_get(&known->by_id, d->lead->id_text) : STRMAP_NONE;
+  if (lead == STRMAP_NONE || !duplicates_judge(known, run->roster, lead, &verdict)) return false;
+  vm_begin(run->vm, d->row, d->lead->id_text, &b->lead_arena);
+  duplicates_plan(known, run->roster, run->vm, &verdict, lead, &b->lead_arena, &d->plan);
+  d->by = STR("duplicate");
+  d->by_line = run->script->chunk.duplicates.v[verdict.statement].line;
+  return true;
+}
+
+static void note_decided(Run *run, const Decision *d) {
+  uint32_t lead = run->duplicates ? strmap_get(&run->duplicates->by_id, d->lead->id_text) : STRMAP_NONE;
+  if (lead != STRMAP_NONE) duplicates_decided(run->duplicates, lead, &d->plan);
+}
+
 StoreStatus decide_lead(Run *run, Batch *b, uint32_t at) {
   Decision *d;
   StoreStatus status = decide_begin(run, b, at, &d);
   if (status != STORE_OK) return status;
-  vm_run(run->vm, d->row, d->lead->id_text, &b->lead_arena, &run->host, &d->plan);
+  if (!decide_duplicate(run, b, d)) vm_run(run->vm, d->row, d->lead->id_text, &b->lead_arena, &run->host, &d->plan);
+  note_decided(run, d);
   decide_end(run, b);
   return run->roster->status;
 }

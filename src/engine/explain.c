@@ -35,9 +35,22 @@ void explain_fill(Leat *l, Tracer *t, const ExplainInput *in, LeatExplanation *o
   plan_print(&l->plan_text, t->plan);
   out->plan = engine_copy_buf(a, &l->plan_text);
   trace_computed(t, out);
-  trace_rules(t, out);
+  if (!out->duplicate) trace_rules(t, out);
   rows_init(&rows, &in->script->chunk, a);
   trace_values(t, &rows, out);
+}
+
+/* False: the rules decide. */
+static bool explain_duplicate(const ExplainInput *in, Roster *roster, Plan *plan, LeatExplanation *out) {
+  DuplicateVerdict verdict;
+  uint32_t lead = in->duplicates ? strmap_get(&in->duplicates->by_id, in->lead_id) : STRMAP_NONE;
+  if (lead == STRMAP_NONE || !duplicates_judge(in->duplicates, roster, lead, &verdict)) return false;
+  vm_begin(in->vm, in->row, in->lead_id, in->values);
+  duplicates_plan(in->duplicates, roster, in->vm, &verdict, lead, in->values, plan);
+  out->duplicate = true;
+  out->rule = STR("duplicate");
+  out->line = in->script->chunk.duplicates.v[verdict.statement].line;
+  return true;
 }
 
 void explain_with(Leat *l, Roster *roster, const ExplainInput *in, LeatExplanation *out) {
@@ -46,7 +59,7 @@ void explain_with(Leat *l, Roster *roster, const ExplainInput *in, LeatExplanati
   roster->tracing = true;
   roster_begin_lead(roster, &in->past);
   plan_reset(&plan);
-  vm_run(in->vm, in->row, in->lead_id, in->values, &host, &plan);
+  if (!explain_duplicate(in, roster, &plan, out)) vm_run(in->vm, in->row, in->lead_id, in->values, &host, &plan);
   Tracer tracer = {.script = in->script, .a = &l->explain_arena, .vm = in->vm, .row = in->row, .lead_id = in->lead_id,
                    .plan = &plan};
   scratch_init(&tracer.scratch, in->script, in->now, in->row, in->lead_id, in->values);
@@ -106,8 +119,14 @@ LeatStatus leat_explain(Leat *l, Str lead_id, int64_t now_ms, LeatExplanation *o
   arena_init(&values, LIMIT_ARENA_PER_LEAD);
   ExplainInput in = {.script = l->loaded, .lead_id = lead_id, .now = now_ms, .values = &values,
                      .vm = vm_new(&l->loaded->chunk, now_ms)};
+  Duplicates *duplicates = NULL;
   result = read_lead(l, &l->explain_arena, &in, out);
-  if (result == LEAT_OK) result = explain_row(l, &in, out);
+  if (result == LEAT_OK) {
+    status = duplicates_find(l->store, l->loaded, &(DuplicatesWanted){.now_ms = now_ms, .only = lead_id}, &duplicates);
+    in.duplicates = duplicates;
+    result = status == STORE_OK ? explain_row(l, &in, out) : engine_store_fail(l, status);
+  }
+  duplicates_free(duplicates);
   vm_free(in.vm);
   arena_deinit(&values);
   store_rollback(l->store);

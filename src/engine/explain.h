@@ -1,12 +1,14 @@
 /* Explaining one row: what leat_explain, leat_lead_explain and leat_explain_past have in common. */
 #ifndef LEAT_ENGINE_EXPLAIN_H
 #define LEAT_ENGINE_EXPLAIN_H
+#include "engine/duplicates.h"
 #include "engine/trace.h"
 
 typedef struct ExplainInput {
   const Loaded *script;
   const Value *row;
   Str lead_id;
+  const Duplicates *duplicates; /* that the lead may be one of, or NULL */
   LeadPast past;  /* none: of a lead that is nowhere */
   int64_t now;
   Vm *vm;

@@ -77,7 +77,8 @@ static void add_outcome(Page *p, const LeatExplanation *e) {
   if (e->pool.n && e->rep.n) say(p, " (pool \"%.*s\")", STR_FMT(e->pool));
   else if (e->pool.n) say(p, " for pool \"%.*s\"", STR_FMT(e->pool));
   if (e->reason.n) say(p, ": %.*s", STR_FMT(e->reason));
-  if (e->line) add_rule_name(p, e->rule, e->line);
+  if (e->duplicate) say(p, " by `duplicate`, line %u", e->line);
+  else if (e->line) add_rule_name(p, e->rule, e->line);
   strbuf_char(p->out, '\n');
 }
 

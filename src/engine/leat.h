@@ -189,6 +189,7 @@ typedef struct LeatExplanation {
   LeatRuleTrace *rules; uint32_t rule_count;
   Str outcome, rule; uint32_t line; Str pool, rep, reason;
   Str arm;                 /* of the split that it came to last: "pricing test: A"; or empty */
+  bool duplicate;          /* it is the same as another lead: the rules are not asked, and not shown */
   Str plan;                /* canonical text of the plan */
 } LeatExplanation;
 /* By evaluation now, as if the lead had no owner. LEAT_INPUT: no such lead. */
@@ -382,6 +383,24 @@ typedef struct LeatMessage {
 LeatStatus leat_messages(Leat *l, bool dead, uint32_t most, LeatMessage **out, uint32_t *count_out);
 /* Dead messages are tried again as if they were new: one, or with id 0 all. LEAT_INPUT: there is no such dead one. */
 LeatStatus leat_revive(Leat *l, int64_t id, int64_t *count_out);
+
+/* ---- duplicates ---- */
+typedef struct LeatSame { /* a lead of a group, in the order of the table */
+  int64_t group;  /* from 1 */
+  Str lead, owner;
+  Str why;        /* "duplicate of lead 17: same fold(email)"; empty: the first of its group */
+} LeatSame;
+typedef struct LeatDuplicates {
+  LeatSame *leads; uint32_t lead_count;
+  int64_t groups, compared; /* leads that were looked at */
+  int64_t large_leads;      /* left out because too many share what must be the same */
+  bool measured;            /* against a column that says who is who: pairs of leads */
+  int64_t found, right, truth;
+} LeatDuplicates;
+/* Which leads of the database are the same, by the script's `duplicate` statements together. `truth`: a column of the
+ * table that is equal for the same person, to measure against; empty: none. LEAT_INPUT: no such column, or the script
+ * has no `duplicate`. */
+LeatStatus leat_duplicates(Leat *l, Str truth, int64_t now_ms, LeatDuplicates *out);
 
 /* ---- speed ---- */
 typedef struct LeatRuleCost { /* of one pass in which actions are decided, too */

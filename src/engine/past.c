@@ -67,6 +67,14 @@ static void outcome_of_ledger(Arena *a, const LedgerRow *row, LeatExplanation *o
   out->reason = arena_copy(a, leat_reason_told(a, out->lang, row->outcome, row->reason));
 }
 
+/* The leads that it was compared with may be others by now: the ledger says which one it was. */
+static bool by_duplicate(const Loaded *script, const LedgerRow *ledger) {
+  bool found = false;
+  for (uint32_t i = 0; i < script->chunk.duplicates.n; i++)
+    found |= script->chunk.duplicates.v[i].line == ledger->line;
+  return found && str_is(ledger->rule, "duplicate");
+}
+
 static void evaluate_again(Leat *l, const Loaded *script, const LedgerRow *ledger, Str lead_id, LeatExplanation *out) {
   Arena *a = &l->explain_arena, values;
   arena_init(&values, LIMIT_ARENA_PER_LEAD);
@@ -81,7 +89,9 @@ static void evaluate_again(Leat *l, const Loaded *script, const LedgerRow *ledge
   PastHost past = {.tracer = &tracer, .row = ledger};
   past.passed_count = passed_from_json(ledger->passed, a, &past.passed);
   VmHost host = {.ctx = &past, .choose = past_choose};
-  vm_run(in.vm, row, lead_id, &values, &host, &plan);
+  out->duplicate = by_duplicate(script, ledger);
+  if (!out->duplicate) vm_run(in.vm, row, lead_id, &values, &host, &plan);
+  else vm_begin(in.vm, row, lead_id, &values);
   explain_fill(l, &tracer, &in, out);
   scratch_deinit(&tracer.scratch);
   vm_free(in.vm);

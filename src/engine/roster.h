@@ -158,6 +158,8 @@ typedef struct Roster {
 /* store may be NULL: the script's pools alone. The vm is used for `from reps where`; its lead is forgotten. */
 StoreStatus roster_load(Roster **out, Store *store, const Loaded *script, Vm *vm, int64_t now);
 void roster_free(Roster *r);
+/* The choice falls on this rep, outside of any pool: roster_take makes it count. */
+void roster_choose_rep(Roster *r, Vm *vm, uint32_t rep);
 void roster_begin_lead(Roster *r, const LeadPast *past); /* past: NULL, or lives until the lead is routed */
 ChoiceResult roster_choose(void *ctx, Vm *vm, uint32_t target, Str name, Choice *out); /* VmHost.choose; ctx: Roster */
 StoreStatus roster_take(Roster *r);

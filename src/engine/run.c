@@ -13,7 +13,7 @@ void run_init(Run *run, Leat *l, const LeatRunOptions *options) {
   run->joins = joins_new(run->store, &run->rows, run->vm, options->dry_run);
   run->not_last = not_last_most(&run->script->chunk);
   run->life = life_kept(&run->script->chunk);
-  run->never_ahead = run->life;
+  run->never_ahead = run->life || run->script->chunk.duplicates.n > 0; /* what is known of them moves with each lead */
   strbuf_init(&run->summary);
 }
 
@@ -23,6 +23,7 @@ void run_deinit(Run *run) {
   store_close(run->reader);
   roster_free(run->roster);
   joins_free(run->joins);
+  duplicates_free(run->duplicates);
   vm_free(run->vm);
   tally_deinit(&run->tally);
   for (size_t i = 0; i < sizeof run->batches / sizeof *run->batches; i++) batch_deinit(&run->batches[i]);
@@ -80,11 +81,17 @@ static void tell_decision(const Run *run, Batch *b, const Decision *decision) {
   o->decision(o->decision_ctx, &d);
 }
 
+static void duplicates_forget(Run *run) {
+  duplicates_free(run->duplicates);
+  run->duplicates = NULL;
+}
+
 /* A lead that is written: it is counted, and told. */
 void run_count(Run *run, Batch *b, const Decision *d) {
   run->done++;
   if (d->met) {
     run->changed_meanwhile++;
+    duplicates_forget(run); /* somebody else has it: who, is found out before the next lead */
     return;
   }
   run->changed += d->changed;
@@ -116,16 +123,30 @@ StoreStatus run_take_alone(Run *run, Batch *b) {
   return roster_save(&b->moves, run->store);
 }
 
+/* What is known of duplicates is read once, and again when leads have come meanwhile or a batch is done over. */
+static StoreStatus batch_duplicates(Run *run, const Batch *b) {
+  bool known = run->duplicates != NULL;
+  if (run->script->chunk.duplicates.n == 0 || b->count == 0) return STORE_OK;
+  for (uint32_t i = 0; i < b->count && known; i++)
+    known = strmap_get(&run->duplicates->by_id, b->leads[i].id_text) != STRMAP_NONE;
+  if (known) return STORE_OK;
+  duplicates_forget(run);
+  const DuplicatesWanted wanted = {.now_ms = run->options->now_ms, .for_run = true};
+  return duplicates_find(run->store, run->script, &wanted, &run->duplicates);
+}
+
 /* The next leads, read, decided and written within this transaction. */
 static StoreStatus run_batch(Run *run, Batch *b) {
   b->count = 0;
   if (run_limit_reached(run)) return STORE_OK;
   StoreStatus status = batch_read(run, b, run->store);
+  if (status == STORE_OK) status = batch_duplicates(run, b);
   run->alone = run->one_by_one || run->redo;
   while (status == STORE_OK && batch_left(run, b) && !run_limit_reached(run)) {
     status = batch_decide(run, b);
     if (status == STORE_OK) status = write_decisions(run, b);
     if (status == STORE_OK && run->alone) status = run_take_alone(run, b);
+    if (status == STORE_OK && !run->duplicates) status = batch_duplicates(run, b); /* one was met */
   }
   if (status != STORE_OK || run->options->dry_run) return status;
   return classes_save(run->roster, run->store);
@@ -178,6 +199,7 @@ static StoreStatus run_redo(Run *run, const Batch *b) {
   store_cursor_back(run->cursor, &b->place);
   roster_free(run->roster);
   run->roster = NULL;
+  duplicates_forget(run);
   return STORE_OK;
 }
 

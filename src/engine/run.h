@@ -7,6 +7,7 @@
  * another (triggers), or the run ends after so many changes, it goes lead by lead (`one_by_one`). */
 #ifndef LEAT_ENGINE_RUN_H
 #define LEAT_ENGINE_RUN_H
+#include "engine/duplicates.h"
 #include "engine/engine.h"
 #include "engine/joins.h"
 #include "engine/roster.h"
@@ -77,6 +78,7 @@ typedef struct Run {
   bool life;         /* the script says what becomes of leads later */
   TimerRow timer;    /* of a dry run: the last one that was served */
   bool barring;      /* leads have owners to whom they must not go back */
+  Duplicates *duplicates; /* of the leads that wait, or NULL */
   uint32_t not_last; /* so many of a lead's last owners the script asks for */
   int64_t number;    /* of the run, 0: dry */
   int64_t done;      /* leads seen */

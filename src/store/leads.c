@@ -357,3 +357,45 @@ StoreStatus store_each_open(Store *s, const CodeColumn *columns, uint32_t n,
   arena_deinit(&a);
   return status;
 }
+
+/* "SELECT key, id, owner, pending, requested columns FROM table WHERE scope" in rowid order */
+static StoreStatus known_select(Store *s, Arena *a, const CodeColumn *columns, uint32_t n, Picks *picks, Str *out) {
+  const MappedTable *m = &s->leads;
+  StrBuf sql;
+  strbuf_init(&sql);
+  strbuf_printf(&sql, "SELECT %.*s, %.*s, ", STR_FMT(m->key), STR_FMT(m->id));
+  sql_column(&sql, &m->table, m->role[ROLE_OWNER]);
+  strbuf_printf(&sql, ", (%.*s) OR (%.*s)", STR_FMT(m->pending), STR_FMT(m->waiting));
+  StoreStatus status = picks_add(s, a, &sql, &m->table, columns, n, 4, picks);
+  strbuf_printf(&sql, " FROM %.*s WHERE %.*s ORDER BY %.*s", STR_FMT(m->from), STR_FMT(m->scope), STR_FMT(m->key));
+  *out = arena_copy(a, strbuf_view(&sql));
+  strbuf_deinit(&sql);
+  return status;
+}
+
+StoreStatus store_each_known(Store *s, const CodeColumn *columns, uint32_t n,
+                             bool (*each)(void *ctx, const KnownLead *lead), void *ctx) {
+  need_map(s);
+  Arena fixed, of_row;
+  Picks picks;
+  Str sql;
+  sqlite3_stmt *stmt = NULL;
+  arena_init(&fixed, 0);
+  arena_init(&of_row, 0);
+  StoreStatus status = known_select(s, &fixed, columns, n, &picks, &sql);
+  if (status == STORE_OK) status = stmt_new(s, sql.p, READING, &stmt);
+  if (status == STORE_OK) {
+    Value *cells = ARENA_ARRAY(&fixed, Value, n + 1);
+    for (bool more = true; more && stmt_row(s, stmt, READING, &status); arena_reset(&of_row)) {
+      LeadRow row = {0};
+      lead_read(s, stmt, &picks, &of_row, cells, &row);
+      KnownLead known = {.row = &row, .owner = str_trim(cell_str(stmt, 2, &of_row)),
+                         .pending = sqlite3_column_int(stmt, 3) != 0};
+      more = each(ctx, &known);
+    }
+  }
+  sqlite3_finalize(stmt);
+  arena_deinit(&fixed);
+  arena_deinit(&of_row);
+  return status;
+}

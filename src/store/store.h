@@ -184,6 +184,15 @@ StoreStatus store_each_open(Store *s, const CodeColumn *columns, uint32_t n,
 StoreStatus store_fit(Store *s, Value lead, Str class, Str rep, bool *known_out, bool *fits_out);
 StoreStatus store_fit_save(Store *s, Value lead, Str class, Str rep, bool fits);
 
+/* Every lead of the table in rowid order, with who has it and whether it still waits to be routed. */
+typedef struct KnownLead {
+  const LeadRow *row;
+  Str owner;    /* empty: none */
+  bool pending; /* it waits to be routed, in a queue or not */
+} KnownLead;
+StoreStatus store_each_known(Store *s, const CodeColumn *columns, uint32_t n,
+                             bool (*each)(void *ctx, const KnownLead *lead), void *ctx);
+
 /* ---- events ---- */
 /* The table of events as the script says, NULL: the default table `events`; after store_map. STORE_BAD: not there, or
  * without what is needed; a missing default table is fine unless `needed`. */

@@ -280,6 +280,26 @@ typedef struct Terms { /* when a member is given leads, and how many; of a pool:
   const WeekHours *week; /* check: of hours, or NULL */
   const Zone *in_zone;   /* check: of zone, or NULL */
 } Terms;
+typedef enum DuplicateThen { DUPLICATE_ROUTE, DUPLICATE_HOLD } DuplicateThen;
+typedef struct DuplicateTerm { /* same KEY, or similarity(KEY) >= LEAST */
+  Span span;
+  Expr *key;
+  bool similar;
+  Number least;  /* SIMILAR: 0 to 1 */
+  uint32_t func; /* compile: */
+} DuplicateTerm;
+typedef struct DuplicateClause { /* all of its terms */
+  struct { DuplicateTerm *v; uint32_t n, cap; } terms;
+} DuplicateClause;
+typedef struct DuplicateDecl { /* duplicate when … */
+  Span span;
+  struct { DuplicateClause *v; uint32_t n, cap; } clauses; /* any of them; `and` is written out over `or` */
+  DuplicateThen then;
+  Span then_span;
+  Str name;         /* HOLD: for whom */
+  Template *reason; /* HOLD, or NULL */
+} DuplicateDecl;
+
 typedef struct Member {
   Str name;
   Span span;
@@ -424,6 +444,7 @@ typedef struct Script {
   struct { LetDecl *v; uint32_t n, cap; } lets;
   struct { DefineDecl *v; uint32_t n, cap; } defines;
   struct { ListDecl *v; uint32_t n, cap; } lists;
+  struct { DuplicateDecl **v; uint32_t n, cap; } duplicates;
   struct { TableDecl *v; uint32_t n, cap; } tables;
   struct { CalendarDecl *v; uint32_t n, cap; } calendars;
   struct { PoolDecl *v; uint32_t n, cap; } pools;

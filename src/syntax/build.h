@@ -205,6 +205,14 @@ void score_most(Parser *p, ScorePart *part, const Token *most);
 void script_score_events(Parser *p, Span span, ScorePart *part);
 void script_class(Parser *p, Span span, const Token *name, Expr *when); /* NULL: otherwise */
 
+/* build_duplicate.c: a condition is a list of clauses, any of which will do */
+DuplicateDecl *duplicate_same(Parser *p, Expr *key, Span span);
+DuplicateDecl *duplicate_similar(Parser *p, const Token *name, ExprVec *args, Expr *least, Span span);
+DuplicateDecl *duplicate_or(DuplicateDecl *a, const DuplicateDecl *b, Parser *p);
+DuplicateDecl *duplicate_and(Parser *p, const DuplicateDecl *a, const DuplicateDecl *b, Span span);
+void duplicate_then(DuplicateDecl *d, DuplicateThen then, const Token *name, Template *reason, Span span);
+void script_duplicate(Parser *p, DuplicateDecl *d, Span span);
+
 DefineDecl *define_new(Parser *p);
 void define_param(Parser *p, DefineDecl *define, const Token *name);
 FieldDecl field_type(const Token *word);

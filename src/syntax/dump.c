@@ -325,6 +325,33 @@ static void dump_score(Dump *d, const Script *s) {
   }
 }
 
+static void dump_duplicate(Dump *d, const DuplicateDecl *decl) {
+  static const char *const words[] = {"route to owner", "hold for"};
+  begin(d, decl->span, "duplicate");
+  strbuf_printf(d->out, " %s", words[decl->then]);
+  if (decl->name.n) put_text(d, decl->name);
+  if (decl->reason) put_text(d, decl->reason->source);
+  end(d);
+  d->depth++;
+  for (uint32_t i = 0; i < decl->clauses.n; i++) {
+    const DuplicateClause *clause = &decl->clauses.v[i];
+    begin(d, clause->terms.v[0].span, "any");
+    end(d);
+    d->depth++;
+    for (uint32_t k = 0; k < clause->terms.n; k++) {
+      const DuplicateTerm *term = &clause->terms.v[k];
+      begin(d, term->span, term->similar ? "similar" : "same");
+      if (term->similar) put_number(d, term->least);
+      end(d);
+      d->depth++;
+      dump_clause(d, "key", term->key);
+      d->depth--;
+    }
+    d->depth--;
+  }
+  d->depth--;
+}
+
 static void dump_cell(Dump *d, const TableCell *cell) {
   static const char *const words[] = {"any", "value", "compare", "range", "in", "not in"};
   begin(d, cell->span, words[cell->kind]);
@@ -611,6 +638,7 @@ void print_tree(StrBuf *out, const SourceSet *sources, const Script *script) {
   dump_source(&d, "activities", script->activities_from);
   dump_names(&d, script);
   dump_score(&d, script);
+  for (uint32_t i = 0; i < script->duplicates.n; i++) dump_duplicate(&d, script->duplicates.v[i]);
   for (uint32_t i = 0; i < script->tables.n; i++) dump_table(&d, &script->tables.v[i]);
   for (uint32_t i = 0; i < script->calendars.n; i++) dump_calendar(&d, &script->calendars.v[i]);
   for (uint32_t i = 0; i < script->pools.n; i++) dump_pool(&d, &script->pools.v[i]);

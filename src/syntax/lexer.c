@@ -154,6 +154,7 @@ static bool starts_declaration(Lexer *lexer, const Token *token) {
     case T_REP: return next->kind == T_LBRACE;
     case T_SCORE: return next->kind == T_PLUS || next->kind == T_MINUS || next->kind == T_STARTS;
     case T_CLASS: return next->kind == T_STRING;
+    case T_DUPLICATE: return next->kind == T_WHEN;
     case T_LATER: return next->kind == T_STRING || next->kind == T_NUMBER || is_word(next);
     default: return false;
   }

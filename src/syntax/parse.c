@@ -131,6 +131,7 @@ bool parse_starts_statement(Str text) {
     case T_REP: return next->kind == T_LBRACE;
     case T_SCORE: return starts_score(tokens);
     case T_CLASS: return next->kind == T_STRING;
+    case T_DUPLICATE: return next->kind == T_WHEN || next->kind == T_END;
     case T_LATER: return starts_later(tokens);
     default: return false;
   }
@@ -179,6 +180,7 @@ bool parse_continues_statement(Str text) {
     case T_STARTS:
     case T_ENDS: return next->kind == T_WITH;
     case T_HOLD: return next->kind == T_FOR;
+    case T_ROUTE: return next->kind == T_TO;
     case T_SET: return is_word(next);
     case T_WHERE: return is_word(next) || next->kind == T_STRING || next->kind == T_LPAREN;
     case T_WITHIN:

@@ -174,6 +174,22 @@ static bool class_equal(const ClassDecl *a, const ClassDecl *b) {
   return str_eq(a->name, b->name) && expr_equal(a->when, b->when);
 }
 
+static bool term_equal(const DuplicateTerm *a, const DuplicateTerm *b) {
+  return a->similar == b->similar && number_equal(a->least, b->least) && expr_equal(a->key, b->key);
+}
+
+static bool clause_equal(const DuplicateClause *a, const DuplicateClause *b) {
+  SAME_ALL(a->terms, b->terms, term_equal);
+  return true;
+}
+
+static bool duplicate_equal(DuplicateDecl *const *x, DuplicateDecl *const *y) {
+  const DuplicateDecl *a = *x, *b = *y;
+  if (a->then != b->then || !str_eq(a->name, b->name) || !template_equal(a->reason, b->reason)) return false;
+  SAME_ALL(a->clauses, b->clauses, clause_equal);
+  return true;
+}
+
 static bool capacity_equal(const Capacity *a, const Capacity *b) {
   for (int unit = 0; unit < CAPACITY_UNITS; unit++)
     if (a->has[unit] != b->has[unit] || a->most[unit] != b->most[unit]) return false;
@@ -269,6 +285,7 @@ bool tree_equal(const Script *a, const Script *b) {
   if (!score_start_equal(&a->score_start, &b->score_start)) return false;
   SAME_ALL(a->score_parts, b->score_parts, score_part_equal);
   SAME_ALL(a->classes, b->classes, class_equal);
+  SAME_ALL(a->duplicates, b->duplicates, duplicate_equal);
   SAME_ALL(a->fields, b->fields, field_equal);
   SAME_ALL(a->uses, b->uses, use_equal);
   SAME_ALL(a->lets, b->lets, let_equal);
