@@ -137,8 +137,8 @@ static const Case cases[] = {
    LEAD "when score > 1 split \"x\" by source { 50% stop 50% \"C\" archive \"x\" }" TAKEN, 0},
   {DIAG_UNKNOWN_COLUMN, LEAD "when score > 1 split \"x\" by sorce { 50% stop 50% archive \"x\" }" TAKEN,
    LEAD "when score > 1 split \"x\" by source { 50% stop 50% archive \"x\" }" TAKEN, 0},
-  {DIAG_NOT_YET, "when source is known assign pool \"p\" nearest" TAKEN,
-   "when digits(email) is known archive \"x\"" TAKEN, 0},
+  {DIAG_NOT_YET, "pool \"p\" { absent keep place  member \"a\" }\n" TAKEN,
+   "pool \"p\" { member \"a\" }\n" TAKEN, 0},
   /* types */
   {DIAG_TYPES_DIFFER, LEAD "when score > \"80\" archive \"x\"" TAKEN, LEAD "when score > 80 archive \"x\"" TAKEN, 0},
   {DIAG_TYPES_DIFFER, "when score > 80 archive \"x\"when score == \"hot\" archive \"x\"" TAKEN,
@@ -350,7 +350,7 @@ static void every_finding_of_the_checker_has_a_case(void **state) {
   static const DiagCode elsewhere[] = {DIAG_TOO_MANY_POOLS, DIAG_TOO_MANY_MEMBERS, DIAG_DEFINE_LARGE,
                                        DIAG_LIST_NOT_CONSTANT, DIAG_RANGE_PLACE, /* test_trees.c */
                                        DIAG_TABLE_UNIQUE_LARGE, DIAG_TABLE_TOO_LARGE, DIAG_CALENDAR_LARGE,
-                                       DIAG_CALENDARS_MANY, DIAG_EVENT_KINDS, DIAG_NOT_LAST,
+                                       DIAG_CALENDARS_MANY, DIAG_EVENT_KINDS, DIAG_NOT_LAST, DIAG_MODULE_UNUSED,
                                        DIAG_DB_TABLE_MISSING, DIAG_DB_TABLE_COLUMN}; /* tests/diag */
   (void)state;
   for (int code = 0; code < DIAG_COUNT; code++) {
