@@ -132,12 +132,14 @@ static LeatStatus find_decision(Leat *l, Str lead_id, LedgerRow *row_out, PastSc
   StoreStatus status = store_ledger_of(l->store, a, lead_id, &rows, &count);
   if (status != STORE_OK) return engine_store_fail(l, status);
   if (count == 0) return engine_fail(l, LEAT_INPUT, "the ledger has no decision about lead %.*s", STR_FMT(lead_id));
-  *row_out = rows[0];
-  status = store_script_load(l->store, a, rows[0].script, &out->name, &out->text, &found);
-  if (status == STORE_OK && found) status = find_files(l, rows[0].script, out);
+  uint32_t at = 0; /* what limits and people did with it since was decided by no rule */
+  while (at + 1 < count && rows[at].inputs.n == 0) at++;
+  *row_out = rows[at];
+  status = store_script_load(l->store, a, rows[at].script, &out->name, &out->text, &found);
+  if (status == STORE_OK && found) status = find_files(l, rows[at].script, out);
   if (status != STORE_OK) return engine_store_fail(l, status);
   if (!found)
-    return engine_fail(l, LEAT_INPUT, "script version %.*s is not in the database", STR_FMT(rows[0].script));
+    return engine_fail(l, LEAT_INPUT, "script version %.*s is not in the database", STR_FMT(rows[at].script));
   return LEAT_OK;
 }
 

@@ -1,4 +1,4 @@
-/* Random histories of leads: whatever people, clocks and runs do, each has one state, one owner at most, and a next step.
+/* Random histories of leads: whatever people, clocks and runs do, each has one state, one owner at most, a next step.
  * LEAT_SEED sets the seed. */
 #include "engine_test.h"
 #include "store/db.h"
