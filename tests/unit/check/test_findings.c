@@ -351,6 +351,7 @@ static void every_finding_of_the_checker_has_a_case(void **state) {
                                        DIAG_LIST_NOT_CONSTANT, DIAG_RANGE_PLACE, /* test_trees.c */
                                        DIAG_TABLE_UNIQUE_LARGE, DIAG_TABLE_TOO_LARGE, DIAG_CALENDAR_LARGE,
                                        DIAG_CALENDARS_MANY, DIAG_EVENT_KINDS, DIAG_NOT_LAST, DIAG_MODULE_UNUSED,
+                                       DIAG_PARAM_UNUSED,
                                        DIAG_DB_TABLE_MISSING, DIAG_DB_TABLE_COLUMN}; /* tests/diag */
   (void)state;
   for (int code = 0; code < DIAG_COUNT; code++) {
