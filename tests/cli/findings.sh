@@ -38,15 +38,15 @@ for script in "$root"/tests/diag/*.leat; do
   json found.json "iif(f.value ->> 'fix' is null, f.value ->> 'code', '')" >>without_fix.txt
   json found.json "f.value ->> 'code', f.value ->> '\$.edit.byte', f.value ->> '\$.edit.end_byte', f.value ->> '\$.edit.text'" \
     >edits.txt
-  while IFS='|' read -r code from to text; do
+  while IFS='|' read -r finding from to text; do
     [ -n "$from" ] || continue
     edits=$((edits + 1))
     { head -c "$from" "$id.leat"; printf '%s' "$text"; tail -c "+$((to + 1))" "$id.leat"; } >edited.leat
     run "$leat" check edited.leat "${db[@]}" --format json
     printf '%s' "$out" >after.json
-    before=$(json found.json "f.value ->> 'code'" | grep -c "$code")
-    after=$(json after.json "f.value ->> 'code'" | grep -c "$code" || true)
-    [ "$after" -lt "$before" ] || fail "$id: the edit of $code takes it away" "$(cat edited.leat)
+    before=$(json found.json "f.value ->> 'code'" | grep -c "$finding")
+    after=$(json after.json "f.value ->> 'code'" | grep -c "$finding" || true)
+    [ "$after" -lt "$before" ] || fail "$id: the edit of $finding takes it away" "$(cat edited.leat)
 $out"
   done <edits.txt
 done
