@@ -159,11 +159,9 @@ static void rules_reach(Coverage *c, const Plan *plan) {
 
 /* ---- who was asked ---- */
 
-static CoverSite *where_site(const Coverage *c, Span where) {
-  for (uint32_t i = 0; i < c->targets.n; i++) {
-    Span span = c->targets.v[i].where;
-    if (span.file == where.file && span.start == where.start && span.end == where.end) return c->targets.v[i].site;
-  }
+static CoverSite *target_site(const Coverage *c, Span target) {
+  for (uint32_t i = 0; i < c->targets.n; i++)
+    if (span_same(c->targets.v[i].target, target)) return c->targets.v[i].site;
   return NULL;
 }
 
@@ -182,10 +180,9 @@ static void asked_judge(Coverage *c, CoverSite *site, const Roster *r, const Ask
   }
 }
 
-static void wheres_reach(Coverage *c, const Roster *r) {
+static void targets_reach(Coverage *c, const Roster *r) {
   for (uint32_t i = 0; i < r->asked.n; i++) {
-    const CodeTarget *target = &c->chunk->targets.v[r->asked.v[i].target];
-    CoverSite *site = target->where == NO_FUNC ? NULL : where_site(c, target->where_span);
+    CoverSite *site = target_site(c, c->chunk->targets.v[r->asked.v[i].target].span);
     if (site && r->asked.v[i].result != CHOICE_NO_SUCH) asked_judge(c, site, r, &r->asked.v[i]);
   }
 }
@@ -196,7 +193,7 @@ void coverage_lead(Coverage *c, const Value *row, Str lead_id, const Plan *plan,
   vm_begin(c->vm, row, lead_id, &c->values);
   computed_reach(c);
   rules_reach(c, plan);
-  wheres_reach(c, roster);
+  targets_reach(c, roster);
 }
 
 /* ---- the report ---- */

@@ -50,7 +50,7 @@ typedef struct CoverTable {
   uint32_t rows;
   int64_t *taken; /* by row */
 } CoverTable;
-typedef struct CoverTarget { Span where; CoverSite *site; } CoverTarget;
+typedef struct CoverTarget { Span target; CoverSite *site; } CoverTarget; /* what is asked of each rep */
 
 typedef struct Coverage {
   Arena arena;
@@ -59,7 +59,7 @@ typedef struct Coverage {
   Chunk *chunk;
   Vm *vm;
   CoverSite *conditions, *actions, *lets; /* by rule, by rule, by let */
-  VEC(CoverTarget) targets;               /* those with a `where` */
+  VEC(CoverTarget) targets;               /* those that ask something of reps */
   VEC(CoverNode) nodes;
   VEC(CoverClause) clauses;
   VEC(CoverTable) tables;

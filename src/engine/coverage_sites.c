@@ -125,10 +125,12 @@ static void template_collect(Coverage *c, CoverSite *site, const Template *t, St
 static void target_collect(Coverage *c, CoverSite *site, const Target *target, Str rule) {
   value_collect(c, site, target->who, "rule", rule);
   value_collect(c, site, target->sticky, "rule", rule);
-  if (!target->where) return;
-  CoverTarget where = {.where = target->where->span, .site = ARENA_NEW(&c->arena, CoverSite)};
-  condition_collect(c, where.site, target->where, "where", rule);
-  VEC_PUSH(&c->arena, c->targets, where);
+  const Expr *by = target->how ? target->how->by : NULL;
+  if (!target->where && !by) return;
+  CoverTarget asked = {.target = target->span, .site = ARENA_NEW(&c->arena, CoverSite)};
+  condition_collect(c, asked.site, target->where, "where", rule);
+  value_collect(c, asked.site, by, "rule", rule);
+  VEC_PUSH(&c->arena, c->targets, asked);
 }
 
 static void rule_collect(Coverage *c, const Rule *rule) {
@@ -138,6 +140,7 @@ static void rule_collect(Coverage *c, const Rule *rule) {
   for (uint32_t i = 0; i < rule->actions.n; i++) {
     const Action *action = rule->actions.v[i];
     value_collect(c, actions, action->value, "rule", name);
+    value_collect(c, actions, action->within, "rule", name);
     template_collect(c, actions, action->text, name);
     for (const Target *t = action->target; t; t = t->otherwise) target_collect(c, actions, t, name);
   }

@@ -190,13 +190,16 @@ static uint32_t part_end(const Finder *f, uint32_t i, uint32_t end, uint32_t mar
   return i;
 }
 
-/* What belongs to another target goes with it, but for what is said of the assignment as a whole. */
+/* What belongs to another target goes with it; of an `else`, but for what is said of the assignment as a whole. */
+static bool goes_with(int target, int clause) {
+  if (target == T_THEN) return clause != T_THEN;
+  return target == T_ELSE && clause != T_ELSE && clause != T_THEN && clause != T_WITHIN;
+}
+
 static uint32_t clause_end(const Finder *f, uint32_t i, uint32_t end) {
   const uint32_t outer = MARK_STATEMENT | MARK_RULE | MARK_ACTION | MARK_ITEM | MARK_LINE;
-  bool target = f->w[i].kind == T_ELSE;
   uint32_t to = part_end(f, i, end, outer | MARK_CLAUSE);
-  while (target && to < end && has(&f->w[to], MARK_CLAUSE) && !has(&f->w[to], outer) && f->w[to].kind != T_ELSE &&
-         f->w[to].kind != T_THEN && f->w[to].kind != T_WITHIN)
+  while (to < end && has(&f->w[to], MARK_CLAUSE) && !has(&f->w[to], outer) && goes_with(f->w[i].kind, f->w[to].kind))
     to = part_end(f, to, end, outer | MARK_CLAUSE);
   return to;
 }

@@ -85,6 +85,12 @@ otherwise stop
 test \"t\" { rep \"o\" away  lead { a: 1, b: 1 }  lead { a: 0 }  lead { a: 1, b: 0 }  lead { a: 2 }  expect not error }" \
 "2 never false: rep.skills contains \"x\"
 3 never false: rep.skills contains \"x\""
+covers "by: of each rep who was asked" "pool \"p\" { member \"m\" weight 3  member \"n\" weight 1 }
+table t(k) { row 1 -> 5  row 2 -> 6 }
+when a >= 1 assign pool \"p\" best by (if rep.weight > 2 then t(a) else 0)
+otherwise stop
+test \"t\" { lead { a: 1 }  lead { a: 0 }  expect not error }" \
+"2 never taken: row 2 -> 6"
 covers "rows of a table, folded too" "$base
 lead { a: text nocase  b: number  c: text }
 table t(a, b) { row \"X\", 1 -> \"p\"  row \"y\", * -> \"p\"  row *, 3 -> \"q\" }

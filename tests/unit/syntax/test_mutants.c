@@ -76,6 +76,17 @@ static void rules_actions_and_clauses_are_dropped(void **state) {
                  "clause 5 within f -> \n");
 }
 
+static void a_rung_of_a_ladder_is_dropped_with_its_clauses(void **state) {
+  (void)state;
+  assert_mutants("when c assign pool \"p\" within f then pool \"q\" where e within g then rep \"r\"",
+                 "rule 1 when c assign pool \"p\" within f then pool \"q\" where e within g then rep \"r\" -> \n"
+                 "clause 1 within f -> \n"
+                 "clause 1 then pool \"q\" where e within g -> \n"
+                 "clause 1 where e -> \n"
+                 "clause 1 within g -> \n"
+                 "clause 1 then rep \"r\" -> \n");
+}
+
 static void scores_tables_and_pools_are_changed(void **state) {
   (void)state;
   assert_mutants("score starts 1 between -5 and 9\n"
@@ -118,6 +129,7 @@ int main(void) {
       cmocka_unit_test(a_not_is_dropped),
       cmocka_unit_test(constants_are_nudged),
       cmocka_unit_test(rules_actions_and_clauses_are_dropped),
+      cmocka_unit_test(a_rung_of_a_ladder_is_dropped_with_its_clauses),
       cmocka_unit_test(scores_tables_and_pools_are_changed),
       cmocka_unit_test(tests_and_what_leads_are_stay_as_they_are),
       cmocka_unit_test(lines_stay_where_they_are),
