@@ -233,7 +233,8 @@ bool classes_add(Classes *k, Arena *a, const Chunk *c, uint32_t test) {
   if (in->op == OP_TEST_MISSING) return true;
   switch (k->kind) {
     case CLASSES_TEXT: return text_test_add(k, a, c, test);
-    case CLASSES_BOOL: return in->op == OP_TEST_BOOL || in->op == OP_TEST_CMP_K || in->op == OP_TEST_IN_SET;
+    case CLASSES_BOOL:
+      return in->op == OP_TEST_BOOL || (in->op == OP_TEST_CMP_K && c->consts.v[in->arg].kind == VAL_BOOL);
     case CLASSES_ORDER:
       return order_bounds(k, c, in, a, &k->bounds);
     case CLASSES_PRESENCE: break;

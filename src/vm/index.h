@@ -28,7 +28,8 @@ typedef struct Facet { /* what a block asks of one column */
   uint32_t edge_count;   /* 0: a row for each class; else one for each stretch of classes, which begin at the edges */
   const uint32_t *edges;
   const BlockTest *tests;
-  const uint64_t **rows; /* NULL: not made yet. `words` of what is not false, then `words` of what is unknown */
+  const uint64_t **rows; /* NULL: not made yet. `words` of what is not false; of the classes before CLASS_FIRST also
+                            `words` of what is unknown */
 } Facet;
 
 typedef struct Block {

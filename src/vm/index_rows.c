@@ -15,13 +15,13 @@ static inline uint32_t code_at(Index *x, uint32_t column) {
 static void facet_fill(const Index *x, const Block *b, const Facet *f, uint32_t class, uint64_t *bits) {
   const Value *v = &x->columns[f->column].values.v[class];
   memcpy(bits, b->all, b->words * sizeof *bits);
-  memset(bits + b->words, 0, b->words * sizeof *bits);
+  if (class < CLASS_FIRST) memset(bits + b->words, 0, b->words * sizeof *bits);
   for (uint32_t i = 0; i < f->test_count; i++) {
     const Instr *in = &x->chunk->code.v[f->tests[i].test];
     uint32_t word = f->tests[i].bit / 64;
     uint64_t bit = (uint64_t)1 << f->tests[i].bit % 64;
     unsigned truth = class == CLASS_ANY ? (unsigned)TRUTH_UNKNOWN : test_truth(x->chunk, in, v);
-    if (truth == TRUTH_UNKNOWN) bits[b->words + word] |= bit;
+    if (truth == TRUTH_UNKNOWN) ASSERT(class < CLASS_FIRST), bits[b->words + word] |= bit;
     else if (truth != in->want) bits[word] &= ~bit;
   }
 }
@@ -42,7 +42,7 @@ static uint32_t facet_stretch(const Facet *f, uint32_t class) {
 static __attribute__((noinline, cold)) const uint64_t *facet_row_new(Index *x, const Block *b, const Facet *f,
                                                                      uint32_t at, uint32_t class, uint64_t *room) {
   if (at < f->row_count) {
-    room = ARENA_ARRAY(&x->arena, uint64_t, b->words * 2);
+    room = ARENA_ARRAY(&x->arena, uint64_t, class < CLASS_FIRST ? b->words * 2 : b->words);
     f->rows[at] = room;
   }
   facet_fill(x, b, f, class, room);

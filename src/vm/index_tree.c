@@ -71,15 +71,21 @@ static bool facet_edges(Tree *t, Facet *f) {
   return true;
 }
 
+/* A row for each class is found at once; one for each stretch takes a search and less memory. */
 static void facet_rows(Tree *t, const Block *b, Facet *f) {
   Index *x = t->x;
   const Classes *k = &x->columns[f->column];
   uint32_t classes = k->settled + (k->patterns.n ? PATTERN_CLASSES_MOST / 4 : 0);
   uint64_t bytes = classes * sizeof *f->rows;
-  bool direct = k->settled <= CLASSES_ALWAYS + CLASSES_PER_ROW * b->n && bytes <= x->direct_left;
-  if (direct) x->direct_left -= bytes;
-  f->row_count = direct ? classes : CLASS_FIRST;
-  if (!direct) facet_edges(t, f);
+  bool few = k->settled <= CLASSES_ALWAYS + CLASSES_PER_ROW * b->n && bytes <= x->direct_left;
+  f->row_count = CLASS_FIRST;
+  bool edged = (!few || k->settled > CLASSES_ALWAYS) && facet_edges(t, f);
+  if (edged && (!few || f->edge_count < k->settled / 4)) few = false;
+  else if (few) {
+    f->edge_count = 0;
+    f->row_count = classes;
+    x->direct_left -= bytes;
+  }
   f->rows = ARENA_ARRAY(&x->arena, const uint64_t *, f->row_count);
 }
 

@@ -4,13 +4,19 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct Lead;
 #define BENCH_NOW_TEXT "2026-03-02T09:00:00Z"
 
 /* Adds `count` leads to an empty database made by Leat. The same for the same count, on every machine. */
 bool data_make(const char *db, int64_t count);
 
-/* Loads the leads and finds the first matching rule of each, `rounds` times. first_match_out is freed by the caller. */
-bool plain_eval(const char *db, uint32_t rounds, double *best_cpu_s_out, int32_t **first_match_out, int64_t *leads_out);
+/* Loads the leads and finds the first matching rule of each of the first `most`, `rounds` times. first_match_out is
+ * freed by the caller. */
+typedef int FirstMatch(const struct Lead *l);
+bool plain_eval(const char *db, FirstMatch *match_of, int64_t most, uint32_t rounds, double *best_cpu_s_out,
+                int32_t **first_match_out, int64_t *leads_out);
+/* Rule sets of 10 to 100,000 rules (`most`): C beside Leat. 0: both found the same rules. */
+int sizes_bench(const char *db, uint32_t rounds, uint32_t most);
 /* Reads leads without owner, decides, takes the next rep of the pool, writes owner, pool, status and a ledger row:
  * 1,000 leads a transaction, WAL, synchronous=FULL. */
 bool plain_run(const char *db, const char *script_version);

@@ -1,4 +1,6 @@
-/* Writes the rules of the benchmark twice: as C conditions and as a script of Leat.  rules INC LEAT [COUNT] */
+/* Writes the rules of the benchmark twice: as C conditions and as a script of Leat.  rules INC LEAT [COUNT]
+ * Up to 100 are of all kinds. Beyond, 40 of these are exceptions, and then come territories: a region, an industry and
+ * a span of sizes, in no order. From 5,000 on the C goes through a table of territories. */
 #include "words.h"
 #include <stdint.h>
 #include <stdio.h>
@@ -99,9 +101,81 @@ static void condition(int kind) {
   }
 }
 
+enum { MIXED = 40, TABLE_FROM = 5000, CHUNK = 250, SIZES = 6000, STEP = 7919 };
+
+static void territory_parts(uint32_t i, uint32_t bands, const char **region, const char **industry, int *low,
+                            int *high) {
+  uint32_t count = bands * REGIONS * INDUSTRIES, at = (uint32_t)((uint64_t)i * STEP % count);
+  *region = region_words[at % REGIONS];
+  *industry = industry_words[at / REGIONS % INDUSTRIES];
+  uint32_t band = at / (REGIONS * INDUSTRIES);
+  *low = (int)(band * SIZES / bands);
+  *high = (int)((band + 1) * SIZES / bands) - 1;
+}
+
+static void territory(uint32_t i, uint32_t bands) {
+  const char *region, *industry;
+  int low, high;
+  territory_parts(i, bands, &region, &industry, &low, &high);
+  text_test("region", "eq", "==", region, 0);
+  text_test("industry", "eq", "==", industry, 0);
+  number_range("company_size", low, high);
+}
+
+static void territory_row(uint32_t i, uint32_t bands) {
+  const char *region, *industry;
+  int low, high;
+  territory_parts(i, bands, &region, &industry, &low, &high);
+  fprintf(c, "  {\"%s\", %zu, \"%s\", %zu, %d, %d},\n", region, strlen(region), industry, strlen(industry), low, high);
+  fprintf(leat, "when region == \"%s\" and industry == \"%s\" and company_size in %d..%d", region, industry, low, high);
+}
+
+static void actions(uint32_t i) { fprintf(leat, " assign pool \"p%u\" roundrobin\n", i % POOLS); }
+
+/* Functions of some conditions each, kept apart: in one piece the compiler takes minutes. */
+static void conditions_write(uint32_t count, uint32_t total) {
+  uint32_t mixed = total > 100 ? MIXED : total, bands = total / (REGIONS * INDUSTRIES) + 1;
+  for (uint32_t i = 0; i < count; i++) {
+    if (i && i % CHUNK == 0) fprintf(c, "  return -1;\n}\n");
+    if (i % CHUNK == 0) fprintf(c, "static __attribute__((noinline)) int first_%u(const Lead *l) {\n", i);
+    conditions = 0;
+    fprintf(c, "  if (");
+    fprintf(leat, "when ");
+    if (i < mixed) condition((int)(i % 8));
+    else territory(i - mixed, bands);
+    fprintf(c, ") return %u;\n", i);
+    actions(i);
+  }
+  fprintf(c, "  return -1;\n}\n");
+}
+
+static void table_write(uint32_t total) {
+  uint32_t bands = total / (REGIONS * INDUSTRIES) + 1;
+  fprintf(c, "static const struct { const char *region; size_t region_n; const char *industry; size_t industry_n;\n"
+             "  int64_t low, high; } territories[] = {\n");
+  for (uint32_t i = MIXED; i < total; i++) {
+    territory_row(i - MIXED, bands);
+    actions(i);
+  }
+  fprintf(c, "};\n");
+}
+
+static void first_match_write(uint32_t count, uint32_t total) {
+  fprintf(c, "static int first_match(const Lead *l) {\n  int found;\n");
+  for (uint32_t i = 0; i < count; i += CHUNK) fprintf(c, "  if ((found = first_%u(l)) >= 0) return found;\n", i);
+  if (total > count)
+    fprintf(c, "  for (int i = 0; i < %u; i++)\n"
+               "    if (eq(l->region, territories[i].region, territories[i].region_n) &&\n"
+               "        eq(l->industry, territories[i].industry, territories[i].industry_n) &&\n"
+               "        l->company_size >= territories[i].low && l->company_size <= territories[i].high)\n"
+               "      return i + %u;\n", total - count, count);
+  fprintf(c, "  return -1;\n}\n");
+}
+
 int main(int argc, char **argv) {
-  int rules = argc == 4 ? atoi(argv[3]) : RULES;
   if (argc < 3 || !(c = fopen(argv[1], "w")) || !(leat = fopen(argv[2], "w"))) return 2;
+  uint32_t total = argc > 3 ? (uint32_t)strtoul(argv[3], NULL, 10) : RULES;
+  uint32_t written = total >= TABLE_FROM ? MIXED : total;
   fprintf(leat, "lead {\n  source: text\n  region: text\n  industry: text\n  email_domain: text\n  title: text\n"
                 "  company_size: number\n  score: number\n  amount: number\n}\n");
   for (int pool = 0; pool < POOLS; pool++) {
@@ -109,16 +183,9 @@ int main(int argc, char **argv) {
     for (int rep = 0; rep < REPS_PER_POOL; rep++) fprintf(leat, " member \"r%d\"", pool * REPS_PER_POOL + rep);
     fprintf(leat, " }\n");
   }
-  fprintf(c, "static int first_match(const Lead *l) {\n");
-  for (int i = 0; i < rules; i++) {
-    conditions = 0;
-    fprintf(c, "  if (");
-    fprintf(leat, "when ");
-    condition(i % 8);
-    fprintf(c, ") return %d;\n", i);
-    fprintf(leat, " assign pool \"p%d\" roundrobin\n", i % POOLS);
-  }
-  fprintf(c, "  return -1;\n}\n");
+  conditions_write(written, total);
+  if (total > written) table_write(total);
+  first_match_write(written, total);
   fprintf(leat, "otherwise assign pool \"p0\" roundrobin\n");
   return fclose(c) || fclose(leat) ? 1 : 0;
 }
