@@ -25,7 +25,7 @@ run sh -c "echo '.help W0301' | '$leat' repl"
 has "the repl has the pages, too" "W0301 (warning): this rule is never reached" "$out"
 
 section() { sed -n "/^\[$2\]$/,/^\[/{/^\[/!p}" "$1"; }
-columns='lead { source: text  score: number  city: text  email: text  amount: number  created: time  vip: bool }'
+columns='lead { source: text  company: text  score: number  city: text  email: text  amount: number  created: time  vip: bool }'
 cat >people.leat <<'TEXT'
 pool "senior" { member "ann" member "ben" }
 pool "junior" { member "cem" }
