@@ -149,7 +149,7 @@ void set_free(RuleSet *s) {
 }
 
 void set_lead(Draw *d, Value lead[FIELDS]) {
-  static char words[NAMES][8];
+  static char words[NAMES][16];
   draw_lead(d, lead);
   if (!words[0][0])
     for (int i = 0; i < NAMES; i++) snprintf(words[i], sizeof words[i], "k%d", i);
