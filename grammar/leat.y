@@ -51,7 +51,7 @@ static void leat_yyerror(Span *span, Parser *parser, const char *message);
 %token <Token> WHERE WITHIN WAIT DUE FOR FROM MEMBER WEIGHT CAPACITY SKILLS DEFAULT STRATEGY OPEN REP
 %token <Token> ROW PREFIX RANGE_KEY
 %token <Token> ZONE CLOSED LIKE AUTO LEAVES BUSY STATUSES
-%token <Token> STICKY BY BEST NEAREST LEAST DB SPLIT
+%token <Token> STICKY BY BEST NEAREST LEAST DB SPLIT ABSENT KEEP PLACE CATCH UP
 %token <Token> AFTER REMIND WITHOUT ACTIVITY ACTIVITIES RESPONSE DEPARTURE REASSIGN RELEASE TO
 %token <Token> SEA CLAIM CLAIMED EVERY COOLDOWN PROTECT EXTEND PENALTY
 %token <Token> DUPLICATE SAME
@@ -528,6 +528,8 @@ pool_settings:
   | pool_settings UNIT STRING      { $$ = $1; terms_hours(parser, &$$->terms, &$2, &$3); }
   | pool_settings ZONE STRING      { $$ = $1; terms_zone(parser, &$$->terms, &$3); }
   | pool_settings CALENDAR STRING  { $$ = $1; terms_calendar(parser, &$$->terms, &$3); }
+  | pool_settings ABSENT KEEP PLACE { $$ = $1; pool_absent(parser, $$, NULL, @2); }
+  | pool_settings ABSENT CATCH UP NUMBER { $$ = $1; pool_absent(parser, $$, &$5, @2); }
   | pool_settings STRATEGY strategy { $$ = $1; pool_strategy(parser, $$, $3); }
 
 pool_members:
@@ -686,7 +688,7 @@ name:
   | TAG | SET | NOTIFY | TASK | HOLD | NURTURE | ARCHIVE | STOP
   | WHERE | WITHIN | WAIT | DUE | FOR | FROM | MEMBER | WEIGHT | CAPACITY | SKILLS | DEFAULT | STRATEGY | OPEN | REP
   | ROW | PREFIX | RANGE_KEY | ZONE | CLOSED | LIKE | AUTO | LEAVES | BUSY | STATUSES | STICKY | BY | BEST | NEAREST
-  | LEAST | DB | SPLIT
+  | LEAST | DB | SPLIT | ABSENT | KEEP | PLACE | CATCH | UP
   | SCORE | CLASS | EVENTS | EVENT | PER | HALF | LIFE | MAX | BETWEEN
   | AFTER | REMIND | WITHOUT | ACTIVITY | ACTIVITIES | RESPONSE | DEPARTURE | REASSIGN | RELEASE | TO
   | SEA | CLAIM | CLAIMED | EVERY | COOLDOWN | PROTECT | EXTEND | PENALTY

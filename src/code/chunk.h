@@ -168,6 +168,7 @@ typedef struct CodePool {
   CodeBy by;
   CodeTerms terms;
   struct { CodeMember *v; uint32_t n, cap; } members;
+  int64_t catch_up; /* turns that who was absent may have later; 0: none */
   bool from_reps;
   uint32_t from_where; /* Func over rep only, or NO_FUNC */
 } CodePool;

@@ -135,6 +135,7 @@ static void pools_emit(Compiler *c) {
     const PoolDecl *from = &script->pools.v[i];
     CodePool pool = {.name = from->name,
                      .strategy = from->strategy,
+                     .catch_up = from->catch_up,
                      .by = by_of(c, from->how),
                      .terms = terms_of(c, &from->terms),
                      .from_reps = from->from_reps,

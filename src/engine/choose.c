@@ -1,6 +1,7 @@
 /* The machine's question "who would get this lead now?", and the turn that is taken when the answer counts. */
 #include "base/geo.h"
 #include "base/mem.h"
+#include "engine/catch_up.h"
 #include "engine/classes.h"
 #include "engine/learned.h"
 #include "engine/views.h"
@@ -112,6 +113,7 @@ static ChoiceResult choose_pool(Roster *r, Vm *vm, uint32_t target, uint32_t ind
   const RosterPool *pool = &r->pools.v[index];
   How how = how_of(r, target, index);
   View *view = view_of(r, vm, target, index);
+  catch_up_review(r, index);
   uint32_t owners = t->not_last > r->past.barred ? t->not_last : r->past.barred;
   if (owners) leave_out_owners(r, view, owners);
   if (pool->classed.n) classes_leave_out(r, vm, view);
@@ -211,13 +213,14 @@ void roster_give_back(Roster *r, Str rep) {
 StoreStatus roster_take(Roster *r) {
   ASSERT(r->last_member >= 0);
   bool turn = r->last_pool != NO_POOL && r->sticky.state != STICKY_SAME;
-  if (turn) {
+  StoreStatus status = STORE_OK;
+  if (turn && !catch_up_take(r, &status)) {
     strategy_take(r->last_strategy, &r->last_view->lineup, (uint32_t)r->last_member);
     r->pools.v[r->last_pool].any_moved = true;
   }
   roster_count(r, r->last_rep);
   classes_take(r, r->last_rep);
-  return turn ? sticky_take(r) : STORE_OK;
+  return turn && status == STORE_OK ? sticky_take(r) : status;
 }
 
 typedef struct TurnRows { TurnRow *v; uint32_t n, cap; } TurnRows;

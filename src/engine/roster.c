@@ -2,6 +2,7 @@
 #include "engine/classes.h"
 #include "engine/learned.h"
 #include "base/limits.h"
+#include "engine/catch_up.h"
 #include "base/mem.h"
 #include "check/program.h"
 #include <stdlib.h>
@@ -28,6 +29,7 @@ typedef struct Draft { /* a pool while its members are collected */
   StrategyKind strategy;
   const CodeBy *by;
   CodeTerms terms; /* for members that say nothing else */
+  int64_t catch_up;
   StrMap place;    /* rep id to member */
   VEC(uint32_t) reps;
   VEC(Candidate) members;
@@ -232,6 +234,7 @@ static void drafts_from_script(Loading *load, Drafts *drafts) {
       draft->by = &pool->by;
     }
     terms_put(&pool->terms, &draft->terms);
+    if (pool->catch_up) draft->catch_up = pool->catch_up;
     if (pool->from_reps) draft_from_reps(load, draft, pool);
     for (uint32_t k = 0; k < pool->members.n; k++) {
       const CodeMember *said = &pool->members.v[k];
@@ -336,7 +339,8 @@ static StoreStatus drafts_penalised(Loading *load, Drafts *drafts) {
 static StoreStatus pool_from_draft(Loading *load, const Draft *draft) {
   Roster *r = load->r;
   uint32_t n = draft->members.n;
-  RosterPool pool = {.name = draft->name, .strategy = draft->strategy, .by = draft->by, .count = n};
+  RosterPool pool = {.name = draft->name, .strategy = draft->strategy, .by = draft->by, .count = n,
+                     .catch_up = draft->catch_up};
   pool.reps = ARENA_ARRAY(&r->arena, uint32_t, n);
   pool.members = ARENA_ARRAY(&r->arena, Candidate, n);
   pool.terms = ARENA_ARRAY(&r->arena, MemberTerms, n);
@@ -491,6 +495,7 @@ static StoreStatus load_all(Loading *load) {
   if (status == STORE_OK) status = classes_load(load->r, load->store, load->vm);
   if (load->store && status == STORE_OK) status = load_turns(load, &drafts);
   if (status == STORE_OK) start_turns(load->r);
+  if (status == STORE_OK && catch_up_any(load->r->chunk)) status = catch_up_load(load->r, &load->scratch);
   return status;
 }
 
@@ -512,7 +517,7 @@ StoreStatus roster_load(Roster **out, Store *store, const Loaded *script, Vm *vm
   r->last_member = -1;
   r->trace_arena = &r->arena;
   r->store = store;
-  r->asks_store = sticky_any(chunk) || chunk->classes.n > 0;
+  r->asks_store = sticky_any(chunk) || catch_up_any(chunk) || chunk->classes.n > 0;
   arena_init(&r->lead_arena, 0);
   arena_init(&r->fit_arena, 0);
   VEC_PUSH(&r->arena, r->passes, (Pass){0}); /* room made once, so that no lead allocates */

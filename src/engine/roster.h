@@ -64,6 +64,10 @@ typedef struct RosterRep {
   Value *cells;            /* by rep column slot; the derived ones are set for each question */
 } RosterRep;
 
+typedef struct Missed { /* AbsentRow of a member */
+  int64_t since, extra, used;
+  bool changed;
+} Missed;
 typedef struct RosterPool {
   Str name;
   StrategyKind strategy;
@@ -75,6 +79,8 @@ typedef struct RosterPool {
   VEC(uint32_t) classed; /* members with a capacity of a class */
   Value *skills;       /* parallel: list, or missing */
   Turns turns;
+  int64_t catch_up;      /* of CodePool */
+  Missed *missed;        /* parallel; only with catch_up */
   bool any_moved;        /* turn rows must be saved */
   VEC(TurnRow) gone;     /* of former members who shared in the turns of `weighted` */
   VEC(uint32_t) changes; /* members whose load changed, oldest first */

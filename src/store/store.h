@@ -134,6 +134,16 @@ int64_t store_data_version(Store *s); /* changes when another connection wrote: 
 /* STORE_BAD for what a floor above finds wrong in the data. */
 StoreStatus store_refuse(Store *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* ---- who was absent ---- */
+typedef struct AbsentRow {
+  Str pool, rep;
+  int64_t since; /* the pool's turn when he went; -1: he is here */
+  int64_t extra; /* turns that he may catch up */
+  int64_t used;  /* the pool's turn when he had the last of them; -1: none */
+} AbsentRow;
+StoreStatus store_absent(Store *s, Arena *a, AbsentRow **out, uint32_t *count_out);
+StoreStatus store_absent_save(Store *s, const AbsentRow *row);
+
 /* ---- whom leads went to ---- */
 typedef struct StickyRow { /* leads with this key go to that rep */
   Str pool, by, key; /* by: the expression that gives the key */

@@ -57,6 +57,8 @@ static const char *const STEPS_SQL[TABLES_VERSION] = {
           "CREATE TABLE leat_script_files(version TEXT NOT NULL, place INTEGER NOT NULL, name TEXT NOT NULL,"
           "id TEXT NOT NULL, hash TEXT NOT NULL, PRIMARY KEY(version, place)) STRICT, WITHOUT ROWID;",
     [2] = "CREATE INDEX leat_ledger_of_lead ON leat_ledger(lead);"
+          "CREATE TABLE leat_absent(pool TEXT NOT NULL, rep TEXT NOT NULL, since INTEGER NOT NULL,"
+          "extra INTEGER NOT NULL, used INTEGER NOT NULL, PRIMARY KEY(pool, rep)) STRICT, WITHOUT ROWID;"
           "CREATE TABLE leat_sticky(pool TEXT NOT NULL, what TEXT NOT NULL, key TEXT NOT NULL, rep TEXT NOT NULL,"
           "lead ANY NOT NULL, at TEXT NOT NULL, PRIMARY KEY(pool, what, key)) STRICT, WITHOUT ROWID;"
           "CREATE TABLE leat_owned(id INTEGER PRIMARY KEY, lead ANY NOT NULL, rep TEXT NOT NULL, pool TEXT, sea TEXT,"

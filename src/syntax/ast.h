@@ -318,6 +318,9 @@ typedef struct PoolDecl {
   struct { Member *v; uint32_t n, cap; } members;
   Expr *from_where; /* pool … from reps where EXPR; NULL with from_reps: all */
   bool from_reps;
+  bool has_absent;
+  Span absent_span;
+  int64_t catch_up; /* absent catch up so many turns; 0: keep place */
 } PoolDecl;
 
 /* ---- the life of a lead */

@@ -228,6 +228,7 @@ void mapping_add(Parser *p, const Mapping *mapping);
 void script_pool(Parser *p, const Token *name, PoolDecl *pool);
 void script_pool_from_reps(Parser *p, const Token *name, Expr *where, PoolDecl *settings); /* NULL: none */
 PoolDecl *pool_new(Parser *p);
+void pool_absent(Parser *p, PoolDecl *pool, const Token *most, Span word); /* NULL: keep place */
 void pool_strategy(Parser *p, PoolDecl *pool, Strategy *how);
 void pool_member(Parser *p, PoolDecl *pool, const Member *member);
 Member member_of(Parser *p, const Token *name);

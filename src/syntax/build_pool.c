@@ -4,6 +4,17 @@
 
 PoolDecl *pool_new(Parser *p) { return ARENA_NEW(p->arena, PoolDecl); }
 
+void pool_absent(Parser *p, PoolDecl *pool, const Token *most, Span word) {
+  Number limit = {.is_int = true, .i = LIMIT_CATCH_UP};
+  if (pool->has_absent) given_twice(p, "`absent`", word, pool->absent_span);
+  pool->has_absent = true;
+  pool->absent_span = word;
+  if (!most) return;
+  pool->catch_up = most->number.is_int ? most->number.i : 0;
+  if (pool->catch_up < 1 || number_cmp(most->number, limit) > 0)
+    diag_add(p->diags, DIAG_CATCH_UP, most->span, LIMIT_CATCH_UP);
+}
+
 void pool_strategy(Parser *p, PoolDecl *pool, Strategy *how) {
   if (pool->strategy != STRATEGY_NONE) diag_add(p->diags, DIAG_GIVEN_TWICE, how->span, "the strategy");
   pool->strategy = how->kind;

@@ -478,6 +478,7 @@ static void dump_pool(Dump *d, const PoolDecl *pool) {
   put_text(d, pool->name);
   put_terms(d, &pool->terms);
   put_strategy(d, pool->how);
+  if (pool->catch_up) strbuf_printf(d->out, " catch up %lld", (long long)pool->catch_up);
   if (pool->from_reps) strbuf_text(d->out, " from reps");
   end(d);
   d->depth++;

@@ -219,6 +219,7 @@ static bool pool_equal(const PoolDecl *a, const PoolDecl *b) {
   if (!str_eq(a->name, b->name) || !terms_equal(&a->terms, &b->terms)) return false;
   if (!strategy_equal(a->how, b->how) || a->from_reps != b->from_reps) return false;
   SAME_ALL(a->members, b->members, member_equal);
+  if (a->has_absent != b->has_absent || a->catch_up != b->catch_up) return false;
   return expr_equal(a->from_where, b->from_where);
 }
 

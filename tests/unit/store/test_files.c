@@ -63,7 +63,8 @@ static void first_version(Fixture *f) {
   f->s = NULL;
   /* what versions 2 and 3 added */
   sql(f, OLD_OUTBOX
-         "DROP TABLE leat_files; DROP TABLE leat_script_files; DROP TABLE leat_sticky; DROP INDEX leat_ledger_of_lead;"
+         "DROP TABLE leat_files; DROP TABLE leat_script_files; DROP TABLE leat_sticky;"
+         "DROP TABLE leat_absent; DROP INDEX leat_ledger_of_lead;"
          "DROP TABLE leat_owned; DROP TABLE leat_timers; DROP TABLE leat_activity; DROP TABLE leat_penalties;"
          "DROP TABLE leat_days; DROP TABLE leat_fits;"
          "UPDATE leat_meta SET value = 1 WHERE key = 'version'");

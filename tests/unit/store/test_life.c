@@ -98,7 +98,7 @@ static void timers_come_in_the_order_in_which_they_fall_due(void **state) {
 static const char SECOND_VERSION[] =
     OLD_OUTBOX "DROP TABLE leat_owned; DROP TABLE leat_timers; DROP TABLE leat_activity; DROP TABLE leat_penalties;"
     "DROP TABLE leat_days; DROP TABLE leat_fits;"
-    "DROP TABLE leat_ledger; DROP TABLE leat_state; DROP TABLE leat_sticky;"
+    "DROP TABLE leat_ledger; DROP TABLE leat_state; DROP TABLE leat_sticky; DROP TABLE leat_absent;"
     "CREATE TABLE leat_ledger(id INTEGER PRIMARY KEY, lead ANY NOT NULL, at TEXT NOT NULL, rule TEXT, line INTEGER,"
     "script TEXT, pool TEXT, rep TEXT, outcome TEXT NOT NULL CHECK(outcome = 'assigned' OR outcome = 'held'),"
     "reason TEXT, run INTEGER, inputs TEXT, passed TEXT, errors TEXT, respond_by TEXT) STRICT;"

@@ -96,7 +96,8 @@ static void a_database_of_version_2_is_read_as_if_nothing_was_remembered(void **
   decided(f, 1, "assigned", "ann");
   store_close(f->s);
   f->s = NULL;
-  sql(f, OLD_OUTBOX "DROP TABLE leat_sticky; UPDATE leat_meta SET value = 2 WHERE key = 'version'");
+  sql(f, OLD_OUTBOX "DROP TABLE leat_sticky; DROP TABLE leat_absent;"
+                    "UPDATE leat_meta SET value = 2 WHERE key = 'version'");
   assert_store_ok(f->s, store_open(f->path, STORE_READ, &f->s));
   StickyRow row = {.pool = STR("p"), .by = STR("x"), .key = STR("a")};
   assert_store_ok(f->s, store_sticky(f->s, &f->arena, &row, &found));

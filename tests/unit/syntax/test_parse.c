@@ -255,7 +255,7 @@ static void words_of_later_versions_are_named_once(void **state) {
 
 static void clauses_of_later_versions_are_named_once(void **state) {
   (void)state;
-  assert_error("pool \"x\" { absent keep place }\nwhen a stop", DIAG_NOT_YET, 1, 12, "`absent`", "");
+  assert_error("pool \"x\" { absent stay }\nwhen a stop", DIAG_SYNTAX, 1, 19, "`keep` or `catch`", "");
 }
 
 static void misspelt_words_get_a_suggestion(void **state) {
