@@ -82,7 +82,7 @@ static bool cell_is(sqlite3_stmt *stmt, int at, Str text) {
 StoreStatus store_status(Store *s, const LeadRow *lead, Str word) { return write_status(s, lead, word); }
 
 typedef struct OldState {
-  bool there, same, same_queue;
+  bool there, same, same_queue, over;
 } OldState;
 
 static StoreStatus read_state(Store *s, const LeadRow *lead, const StateRow *state, OldState *out) {
@@ -98,6 +98,8 @@ static StoreStatus read_state(Store *s, const LeadRow *lead, const StateRow *sta
     out->same = outcome && pool && cell_is(stmt, 1, state->rule) && cell_is(stmt, 2, state->reason) &&
                 cell_is(stmt, 3, state->script);
     out->same_queue = outcome && pool && str_is(state->outcome, "waiting");
+    out->over = cell_is(stmt, 0, STR("archived")) || cell_is(stmt, 0, STR("won")) || cell_is(stmt, 0, STR("lost")) ||
+                cell_is(stmt, 0, STR("duplicate")) || cell_is(stmt, 0, STR("sea"));
   }
   sqlite3_reset(stmt);
   return status;
@@ -135,6 +137,8 @@ StoreStatus store_state(Store *s, const LeadRow *lead, const StateRow *state, bo
   need_map(s);
   StoreStatus status = read_state(s, lead, state, &old);
   if (status == STORE_OK) status = write_status(s, lead, state->outcome);
+  /* A run was given it all the same: somebody made it new again, and what it was is over. */
+  if (status == STORE_OK && !old.same && old.over) status = store_state_clear(s, lead);
   if (status == STORE_OK && !old.same) status = put_state(s, lead, state, old.same_queue);
   *changed_out = !old.same;
   return status;
