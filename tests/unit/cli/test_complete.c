@@ -47,7 +47,7 @@ static void words_complete_to_columns_lets_functions_and_keywords(void **state) 
   assert_true(offered("let"));
   assert_true(offered("leastloaded"));
   assert_false(offered("score"));
-  at("to");
+  at("tod");
   assert_only("today");
 }
 
