@@ -189,8 +189,158 @@ static void lead_block(Maker *m) {
   put(m, "}");
 }
 
+static void cell(Maker *m) {
+  switch (draw(m, 6)) {
+    case 0: put(m, "*"); break;
+    case 1: ONE_OF(m, ">=", "<", "!="), number(m); break;
+    case 2: number(m), put(m, ".."), number(m); break;
+    case 3: put(m, "in"), literals(m); break;
+    default: literal(m);
+  }
+}
+
+static void table(Maker *m) {
+  if (chance(m, 20)) put(m, "unique");
+  PUT(m, "table", "t", "(");
+  uint32_t keys = 1 + draw(m, 3), results = 1 + draw(m, 2);
+  for (uint32_t i = 0; i < keys; i++) {
+    if (i) put(m, ",");
+    if (chance(m, 20)) ONE_OF(m, "prefix", "range", "within");
+    ONE_OF(m, "a", "城市", "b");
+  }
+  put(m, ")");
+  if (results > 1) PUT(m, "->", "x", ",", "y");
+  if (chance(m, 20)) {
+    PUT(m, "from", "\"t.csv\"");
+    return;
+  }
+  put(m, "{");
+  for (uint32_t n = draw(m, 5); n > 0; n--) {
+    put(m, "row");
+    for (uint32_t i = 0; i < keys; i++) {
+      if (i) put(m, ",");
+      cell(m);
+    }
+    put(m, "->"), literal(m);
+    if (results > 1) put(m, ","), literal(m);
+  }
+  put(m, "}");
+}
+
+static void score_statement(Maker *m) {
+  switch (draw(m, 4)) {
+    case 0: PUT(m, "class", "\"hot\"", "when"), condition(m, 2); break;
+    case 1: PUT(m, "score", "+", "25", "when"), condition(m, 2); break;
+    case 2: PUT(m, "score", "-", "15", "when"), condition(m, 2); break;
+    default:
+      PUT(m, "score", "+", "10", "per", "event", "\"visit\"");
+      if (chance(m, 50)) PUT(m, "in", "last", "14", "days");
+      if (chance(m, 50)) PUT(m, "half", "-", "life", "3", "days");
+      if (chance(m, 50)) PUT(m, "max", "30");
+  }
+}
+
+static void calendar(Maker *m) {
+  PUT(m, "calendar", "\"shop\"");
+  if (chance(m, 20)) PUT(m, "like", "\"cn\"");
+  put(m, "{");
+  if (chance(m, 40)) PUT(m, "zone", "\"Asia/Shanghai\"");
+  if (chance(m, 60)) PUT(m, "hours", "\"mon-fri 09:00-12:00, 13:00-18:00\"");
+  if (chance(m, 40)) PUT(m, "closed", "2026-10-01", "..", "2026-10-07", "\"国庆\"");
+  if (chance(m, 40)) PUT(m, "open", "2026-10-10", "like", "\"fri\"");
+  if (chance(m, 20)) PUT(m, "closed", "from", "\"days.csv\"");
+  put(m, "}");
+}
+
+static void given(Maker *m) {
+  put(m, "{");
+  for (uint32_t n = draw(m, 4); n > 0; n--) {
+    name(m), put(m, ":"), literal(m);
+    if (chance(m, 70)) put(m, ",");
+  }
+  put(m, "}");
+}
+
+static void expectation(Maker *m) {
+  put(m, "expect");
+  switch (draw(m, 6)) {
+    case 0: PUT(m, "pool", "\"p\"", "rule", "\"r\""); break;
+    case 1: PUT(m, "not", "owner", "\"bob\""); break;
+    case 2: PUT(m, "owners", "\"a\"", ",", "\"b\""); break;
+    case 3: PUT(m, "outcome", "held"); break;
+    case 4: PUT(m, "priority", "=", "1"); break;
+    default: condition(m, 1);
+  }
+}
+
+static void test_block(Maker *m) {
+  PUT(m, "test", "\"a test\"", "{");
+  for (uint32_t n = draw(m, 4); n > 0; n--) {
+    switch (draw(m, 5)) {
+      case 0: PUT(m, "6", "leads"), given(m); break;
+      case 1: PUT(m, "each", "lead", "in", "\"l.csv\""); break;
+      case 2: PUT(m, "rep", "\"bob\"", "away", "lead"), given(m); break;
+      case 3:
+        PUT(m, "cases", "a", ",", "b", "->", "pool", ",", "outcome", "{");
+        for (uint32_t k = 1 + draw(m, 3); k > 0; k--)
+          PUT(m, "row"), literal(m), put(m, ","), literal(m), PUT(m, "->", "\"p\"", ",", "assigned");
+        put(m, "}");
+        continue;
+      default:
+        put(m, "lead"), given(m);
+        if (chance(m, 30)) PUT(m, "at", "2026-03-02T09:00");
+    }
+    expectation(m);
+  }
+  put(m, "}");
+}
+
+static void same_condition(Maker *m) {
+  PUT(m, "same", "city", "and");
+  if (chance(m, 50)) PUT(m, "(", "same", "fold", "(", "email", ")", "or", "same", "a", ")");
+  else PUT(m, "similarity", "(", "company", ")", ">=", "0.9");
+}
+
+static void life_statement(Maker *m) {
+  switch (draw(m, 4)) {
+    case 0:
+      put(m, "after"), ONE_OF(m, "15", "3"), PUT(m, "days", "without"), ONE_OF(m, "activity", "response");
+      if (chance(m, 50)) put(m, "when"), condition(m, 1);
+      if (chance(m, 50)) PUT(m, "release", "to", "sea", "\"public\"");
+      else put(m, "reassign");
+      break;
+    case 1: PUT(m, "after", "departure", "reassign"); break;
+    case 2:
+      PUT(m, "sea", "\"public\"", "{", "open", "to", "pool", "\"a\"", ",", "pool", "\"b\"");
+      if (chance(m, 50)) PUT(m, "claim", "5", "per", "day", ",", "20", "open", ",", "every", "1", "minute");
+      if (chance(m, 50)) PUT(m, "cooldown", "12", "hours");
+      if (chance(m, 50)) PUT(m, "protect", "10", "days", "extend", "3", "days", "max", "20", "days");
+      put(m, "}");
+      break;
+    default:
+      PUT(m, "duplicate", "when"), same_condition(m);
+      if (chance(m, 50)) PUT(m, "or", "same", "phone");
+      if (chance(m, 50)) PUT(m, "route", "to", "owner");
+      else PUT(m, "hold", "for", "\"m\"", "\"why\"");
+  }
+}
+
+static void declaration(Maker *m) {
+  switch (draw(m, 9)) {
+    case 0: PUT(m, "use", "\"./team.leat\""); break;
+    case 1: PUT(m, "leads", "from", "\"crm\"", "{", "id", "=", "nr", "owner", "=", "who", "}"); break;
+    case 2: PUT(m, "reps", "from", "\"users\"", "where", "\"x = 1\""); break;
+    case 3: PUT(m, "events", "from", "\"ev\"", "{", "lead", "=", "l", "kind", "=", "k", "at", "=", "t", "}"); break;
+    case 4: PUT(m, "never", "assign", "when"), condition(m, 2); break;
+    case 5: PUT(m, "always", "route"); break;
+    case 6: calendar(m); break;
+    case 7: life_statement(m); break;
+    default: test_block(m);
+  }
+}
+
 static void statement(Maker *m) {
-  switch (draw(m, 10)) {
+  switch (draw(m, 14)) {
     case 0: put(m, "let"), name(m), put(m, "="), value(m, 4); break;
     case 1:
       PUT(m, "define", "f", "(", "x", ",", "y", ")", "=");
@@ -198,8 +348,12 @@ static void statement(Maker *m) {
       break;
     case 2: put(m, "list"), name(m), put(m, "="), literals(m); break;
     case 3: put(m, "list"), name(m), PUT(m, "from", "\"f.txt\""); break;
-    case 4:
-    case 5: pool(m); break;
+    case 4: pool(m); break;
+    case 5: table(m); break;
+    case 6: score_statement(m); break;
+    case 7:
+    case 8:
+    case 9: declaration(m); break;
     default: rule(m, 3); break;
   }
 }
