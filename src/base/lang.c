@@ -18,9 +18,9 @@ static const Message messages[] = {
 #define HEADING(english, chinese) {HEAD, english, chinese},
 #define TOLD(english, chinese) {FORM, english, chinese},
 #include "base/messages_zh.def"
-#include "base/messages_command_zh.def"
-#include "base/messages_life_zh.def"
 #include "base/messages_notify_zh.def"
+#include "base/messages_life_zh.def"
+#include "base/messages_command_zh.def" /* the last: its last forms fit much */
 #undef TOLD
 #undef HEADING
 #undef MESSAGE

@@ -16,7 +16,7 @@ static void print_turns(Cli *cli, const LeatTurn *turns, uint32_t count) {
     table_int(&t, i + 1);
     table_cell(&t, turns[i].rep);
     table_cell(&t, lang_told(&cli->arena, lang, turns[i].why));
-    table_cell(&t, turns[i].passed);
+    table_cell(&t, lang_told(&cli->arena, lang, turns[i].passed));
   }
   strbuf_init(&text);
   TableLook look = {.format = cli->format, .width = cli->term.width, .colour = cli->term.colour_out, .lang = lang};

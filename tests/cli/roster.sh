@@ -54,3 +54,5 @@ has "who is away is passed over with the reason" "bob: inactive" "$out"
 sql crm.db "insert into pools (name, strategy) values ('base', 'roundrobin'); insert into pool_members (pool, rep) values ('base', 'zoe')"
 exits "pools of the database alone need no script" 0 "$leat" turns base --db crm.db --next 2
 has "and are there" "zoe" "$out"
+run "$leat" turns even --script route.leat --db crm.db --now $now --next 8 --lang zh
+has "and in Chinese" "cy：已满：未结 2 / 2" "$out"
