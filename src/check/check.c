@@ -51,6 +51,7 @@ Program *check_script(Arena *arena, SourceSet *sources, Script *script, const Ch
   expr_finish_types(&c);
   tests_check(&c);
   calendars_finish(&c);
+  tests_finish(&c);
   modules_unused(&c);
   modules_finish(&c);
   return program;

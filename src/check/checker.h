@@ -258,5 +258,6 @@ void life_check(Checker *c);
 
 /* tests.c: after everything else, on a copy of the program, so that rules read no column more for their sake */
 void tests_check(Checker *c);
+void tests_finish(Checker *c); /* once the calendars are made */
 bool result_use(Checker *c, Expr *e); /* in `expect`: this name is a result */
 #endif

@@ -258,3 +258,11 @@ void tests_check(Checker *of) {
   expr_finish_types(&c);
   of->program->tests = program;
 }
+
+/* The calendars are made after its copy. */
+void tests_finish(Checker *c) {
+  Program *p = c->program;
+  if (!p->tests) return;
+  p->tests->calendar = p->calendar;
+  p->tests->calendars = p->calendars;
+}

@@ -112,9 +112,11 @@ static int open_all(Cli *cli, Session *s) {
   if (status == LEAT_OK && has_db) status = cli_open(cli, s->leat, LEAT_DB_READ);
   if (status == LEAT_OK && has_script) status = open_script(cli, s);
   if (status == LEAT_OK && s->items.n == 0) leat_load(s->leat, s->name.p, STR(""));
+  size_t said = s->err.n; /* what is wrong with the script */
   if (status == LEAT_OK && !session_lead_first(s)) {
     session_lead_choose(s, STR("{}"));
-    strbuf_clear(&s->err);
+    s->err.n = said;
+    if (s->err.p) s->err.p[said] = '\0';
   }
   return status;
 }

@@ -90,3 +90,6 @@ has "a time that is none is refused" 'when an event was is written `2 days ago` 
 has "too many are refused" "at most 2000 events at a time" "$err"
 run sh -c "echo 'events(\"nothing\")' | '$leat' repl"
 has "events may be asked for on sample leads" "= 0 : number" "$out"
+printf 'otherwise hold\n' >broken.leat
+run sh -c "echo 1+1 | '$leat' repl broken.leat"
+has "a script that does not compile is told" "E0121" "$err"
