@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/limits.h"
@@ -73,6 +74,11 @@ static Str rejects_path(Cli *cli, const char *file) {
   return arena_printf(&cli->arena, "%s.rejects.csv", file);
 }
 
+static bool same_file(const char *a, const char *b) {
+  struct stat x, y;
+  return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
 /* The rejected rows as they stood, below the header they had: mended, the file can be imported as it is. */
 static bool write_rejects(Cli *cli, Str path, const ImportReport *report) {
   FILE *f = fopen(path.p, "we");
@@ -111,6 +117,11 @@ static int import_into(Cli *cli, Leat *l, Str bytes, const ImportOptions *option
   Str rejects = STR("");
   if (report.rejects.n > 0) {
     rejects = rejects_path(cli, file);
+    if (same_file(rejects.p, file)) {
+      say_error(cli, "%lld rows rejected; `%s` is the file itself: name another one with --rejects",
+                (long long)report.rejected, rejects.p);
+      return LEAT_INPUT;
+    }
     if (!write_rejects(cli, rejects, &report)) return LEAT_INPUT;
   }
   StrBuf text;

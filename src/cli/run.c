@@ -64,7 +64,7 @@ static int route(Cli *cli, Leat *l, LeatRunOptions *options) {
   write_report(cli, &report, &decisions, &text);
   out_write(&text);
   strbuf_deinit(&text);
-  if (options->strict && status == LEAT_FINDINGS) say_error(cli, "%s", leat_error(l));
+  if (status == LEAT_FINDINGS && (options->strict || cli->quiet)) say_error(cli, "%s", leat_error(l));
   say_summary(cli, &report);
   return status == LEAT_INTERRUPTED ? cli_fail(cli, l, status) : (int)status;
 }

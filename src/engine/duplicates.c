@@ -14,6 +14,7 @@ typedef struct Entry { /* a lead in the block of one clause */
   uint32_t lead;
   uint64_t key[2];
   Likeness *alike; /* of the terms that are only alike */
+  const CodeSameAll *of;
 } Entry;
 
 typedef struct Finding {
@@ -27,9 +28,10 @@ typedef struct Finding {
   Arena values; /* of one lead */
   StrBuf text;
   const DuplicatesWanted *asked;
-  bool first_pass, second_pass;
+  bool everyone;
+  Entry *room;       /* for those of one lead */
   VEC(Entry) entries;
-  uint32_t wanted;   /* of a second pass: so many entries, sorted, are those of the first */
+  uint32_t wanted;   /* so many entries, sorted, are those of the leads that were taken the time before */
 } Finding;
 
 /* ---- keys ---- */
@@ -125,45 +127,60 @@ static bool is_asked(const Finding *f, const KnownLead *known) {
   return f->asked->only.n ? str_eq(known->row->id_text, f->asked->only) : known->pending;
 }
 
-static bool take_lead(void *ctx, const KnownLead *known) {
-  Finding *f = ctx;
-  uint32_t lead = NO_LEAD, number = 0;
-  bool asked = is_asked(f, known);
-  if (f->first_pass && !asked) return true;
-  arena_reset(&f->values);
-  rows_fill(&f->rows, known->row->cells, &f->values, f->row);
-  vm_begin(f->vm, f->row, known->row->id_text, &f->values);
-  if (!f->second_pass || asked) lead = lead_add(f, known);
+/* The lead's place in each block; *wanted_out: one of them holds a lead that was taken before. */
+static uint32_t entries_of(Finding *f, Entry *out, bool *wanted_out) {
+  uint32_t number = 0, n = 0;
   for (uint32_t s = 0; s < f->chunk->duplicates.n; s++) {
     const CodeDuplicate *code = &f->chunk->duplicates.v[s];
     for (uint32_t c = 0; c < code->clauses.n; c++) {
       Entry e = {.clause = number++};
       if (!block_text(f, &code->clauses.v[c])) continue;
       key_of(strbuf_view(&f->text), seeds, e.key);
-      if (f->second_pass && !is_wanted(f, &e)) continue;
-      if (!alike_of(f, &code->clauses.v[c], &e.alike)) continue;
-      if (lead == NO_LEAD) lead = lead_add(f, known);
-      e.lead = lead;
-      VEC_PUSH(&f->d->arena, f->entries, e);
+      *wanted_out |= f->wanted > 0 && is_wanted(f, &e);
+      out[n] = e;
+      out[n++].of = &code->clauses.v[c];
     }
+  }
+  return n;
+}
+
+static bool take_lead(void *ctx, const KnownLead *known) {
+  Finding *f = ctx;
+  bool taken = f->everyone || is_asked(f, known);
+  if (!taken && f->wanted == 0) return true;
+  arena_reset(&f->values);
+  rows_fill(&f->rows, known->row->cells, &f->values, f->row);
+  vm_begin(f->vm, f->row, known->row->id_text, &f->values);
+  uint32_t n = entries_of(f, f->room, &taken);
+  if (!taken) return true;
+  uint32_t lead = lead_add(f, known);
+  for (uint32_t i = 0; i < n; i++) {
+    Entry e = f->room[i];
+    e.lead = lead;
+    if (alike_of(f, e.of, &e.alike)) VEC_PUSH(&f->d->arena, f->entries, e);
   }
   return true;
 }
 
-static StoreStatus read_leads(Finding *f, Store *store) {
-  bool some = f->asked->for_run || f->asked->only.n > 0;
-  f->first_pass = some;
-  StoreStatus status = store_each_known(store, f->columns, f->rows.count + f->has_truth, take_lead, f);
-  if (status != STORE_OK || !some || f->d->leads.n == 0) return status;
-  /* All leads again: those that share a block with one that was asked for. */
-  f->wanted = f->entries.n;
-  if (f->wanted) qsort(f->entries.v, f->wanted, sizeof *f->entries.v, entry_order);
-  f->first_pass = false;
-  f->second_pass = true;
+static StoreStatus read_once(Finding *f, Store *store) {
   f->d->leads.n = 0;
-  status = store_each_known(store, f->columns, f->rows.count + f->has_truth, take_lead, f);
+  StoreStatus status = store_each_known(store, f->columns, f->rows.count + f->has_truth, take_lead, f);
   f->entries.n -= f->wanted;
   memmove(f->entries.v, f->entries.v + f->wanted, f->entries.n * sizeof *f->entries.v);
+  f->wanted = 0;
+  return status;
+}
+
+/* When only some were asked for: those, then what shares a block with them, and so on until a group is whole. */
+static StoreStatus read_leads(Finding *f, Store *store) {
+  f->everyone = !f->asked->for_run && f->asked->only.n == 0;
+  StoreStatus status = read_once(f, store);
+  for (uint32_t before = 0; status == STORE_OK && !f->everyone && f->d->leads.n > before;) {
+    before = f->d->leads.n;
+    f->wanted = f->entries.n;
+    if (f->wanted) qsort(f->entries.v, f->wanted, sizeof *f->entries.v, entry_order);
+    status = read_once(f, store);
+  }
   return status;
 }
 
@@ -287,6 +304,9 @@ static void finding_init(Finding *f, Duplicates *d, const DuplicatesWanted *want
     f->columns[f->rows.count] = (CodeColumn){.name = wanted->truth, .source_name = wanted->truth, .read = true};
   }
   f->vm = vm_new(f->chunk, wanted->now_ms);
+  uint32_t clauses = 0;
+  for (uint32_t i = 0; i < f->chunk->duplicates.n; i++) clauses += f->chunk->duplicates.v[i].clauses.n;
+  f->room = ARENA_ARRAY(&d->arena, Entry, clauses + 1);
   seeds_draw();
 }
 
@@ -335,15 +355,28 @@ static void clause_words(StrBuf *out, const Duplicates *d, uint32_t statement, u
   }
 }
 
-Str duplicates_why(Arena *a, const Duplicates *d, uint32_t statement, uint32_t lead, uint32_t other) {
+/* A lead of the group that this one was found to be the same as, and by which clause. */
+static uint32_t neighbour(const Duplicates *d, uint32_t statement, uint32_t lead, uint32_t *clause_out) {
   const SameGroups *g = &d->groups[statement];
-  uint32_t known = g->other[lead] != NO_LEAD ? lead : other;
-  if (g->other[known] == NO_LEAD) known = g->next[duplicates_first(d, statement, lead)];
+  *clause_out = g->clause[lead];
+  if (g->other[lead] != NO_LEAD) return g->other[lead];
+  for (uint32_t i = duplicates_first(d, statement, lead); i != NO_LEAD; i = g->next[i]) {
+    *clause_out = g->clause[i];
+    if (g->other[i] == lead) return i;
+  }
+  BUG("a lead of a group is the same as none");
+}
+
+Str duplicates_why(Arena *a, const Duplicates *d, uint32_t statement, uint32_t lead, uint32_t other) {
+  uint32_t clause, near = neighbour(d, statement, lead, &clause);
   StrBuf words;
   strbuf_init(&words);
-  clause_words(&words, d, statement, g->clause[known]);
-  Str why = arena_printf(a, "duplicate of lead %.*s: same %.*s", STR_FMT(d->leads.v[other].id),
-                         STR_FMT(strbuf_view(&words)));
+  clause_words(&words, d, statement, clause);
+  Str what = strbuf_view(&words);
+  Str id = d->leads.v[other].id;
+  Str why = near == other ? arena_printf(a, "duplicate of lead %.*s: same %.*s", STR_FMT(id), STR_FMT(what))
+                          : arena_printf(a, "duplicate of lead %.*s through lead %.*s: same %.*s",
+                                         STR_FMT(id), STR_FMT(d->leads.v[near].id), STR_FMT(what));
   strbuf_deinit(&words);
   return why;
 }

@@ -282,6 +282,8 @@ static StoreStatus serve_timer(Run *run, TimerRow *timer, bool *again_out) {
   /* What changed since is served by the next run as what another hand did. */
   if (status != STORE_OK || !found || (!idle && !due.m.owned)) return status;
   if (due.m.owned && !str_eq(due.m.owner, due.m.own.rep)) return status;
+  /* A dry run takes no note of who closed it: nothing is due any more all the same. */
+  if (run->options->dry_run && store_closes(run->store, due.m.status)) return status;
   status = store_activities(run->store, a, run->script->chunk.zone, &due.m.lead, idle ? INT64_MIN : due.m.own.begun,
                             now_of(run), &due.done);
   if (status == STORE_OK) status = idle ? limit_over(run, &due) : owned_due(run, &due);

@@ -75,8 +75,9 @@ static void tell_decision(const Run *run, Batch *b, const Decision *decision) {
   if (!o->dry_run || !o->decision) return;
   const Plan *plan = &decision->plan;
   LeatDecision d = {.lead = decision->lead->id_text, .outcome = str_of(outcome_word(plan->outcome)),
-                    .rule = run_rule_name(run, plan->rule), .pool = plan->pool, .rep = plan->rep,
-                    .reason = decision->reason, .score = plain_words(&b->lead_arena, plan->score),
+                    .rule = decision->by.n ? decision->by : run_rule_name(run, plan->rule),
+                    .pool = plan->pool, .rep = plan->rep, .reason = decision->reason,
+                    .score = plain_words(&b->lead_arena, plan->score),
                     .class = plain_words(&b->lead_arena, plan->class)};
   o->decision(o->decision_ctx, &d);
 }

@@ -24,6 +24,7 @@ Str leat_rule_told(Arena *a, Lang lang, Str rule) {
 
 Str leat_reason_told(Arena *a, Lang lang, Str outcome, Str reason) {
   if (lang == LANG_EN) return reason;
+  if (str_is(outcome, outcome_word(OUTCOME_ASSIGNED))) return lang_told(a, lang, reason); /* none is the script's */
   if (str_is(outcome, outcome_word(OUTCOME_UNROUTED))) return lang_str(lang, reason);
   if (str_is(outcome, outcome_word(OUTCOME_ASSIGNED))) return lang_told(a, lang, reason);
   if (str_is(outcome, outcome_word(OUTCOME_ERROR))) return failed_told(a, lang, reason);

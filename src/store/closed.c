@@ -14,6 +14,15 @@ void store_set_closed(Store *s, const Str *words, uint32_t count) {
     VEC_PUSH(&s->closed_arena, s->closed, arena_copy(&s->closed_arena, str_trim(words[i])));
 }
 
+bool store_closes(const Store *s, Str status) {
+  Str word = str_trim(status);
+  bool closed = false;
+  for (uint32_t i = 0; i < s->closed.n && !closed; i++) closed = str_eq_ascii_nocase(s->closed.v[i], word);
+  for (size_t i = 0; !s->closed_said && i < sizeof USUAL / sizeof *USUAL && !closed; i++)
+    closed = str_eq_ascii_nocase(str_of(USUAL[i]), word);
+  return closed;
+}
+
 /* leat_closed(status): one of the script's words, which so reach no text of SQL. */
 static void closed_call(sqlite3_context *context, int count, sqlite3_value **values) {
   const Store *s = sqlite3_user_data(context);

@@ -325,5 +325,6 @@ StoreStatus store_run_reached(Store *s, int64_t run, int64_t *leads_out);
 
 /* Statuses that close a lead, instead of the usual ones (count 0 and words NULL: those). Before store_map. */
 void store_set_closed(Store *s, const Str *words, uint32_t count);
+bool store_closes(const Store *s, Str status); /* is it one of those that close a lead? */
 const char *store_sqlite_version(void);
 #endif

@@ -27,3 +27,17 @@ equal "every owner is the one that was foretold" "0" "$(sqlite3 :memory: -cmd ".
   "attach 'crm.db' as c" "select count(*) from plan p join c.leads l on l.id = p.lead
    where coalesce(l.owner, '') <> coalesce(p.rep, '') or coalesce(l.pool, '') <> coalesce(p.pool, '') and l.owner is not null")"
 equal "and all leads are foretold" 60 "$(grep -c . <(sed 1d plan.csv))"
+
+# A lead that somebody has closed since is due for nothing, in a dry run too.
+cat >life.leat <<'S'
+pool "p" { member "a" member "b" }
+rule "r" when score > 0 assign pool "p" within 2 hours then pool "p"
+otherwise stop
+after 1 day without activity archive "old"
+S
+"$leat" init --db life.db -q
+printf 'id,score\n1,1\n' | "$leat" import - --db life.db --key id -q
+"$leat" run life.leat --db life.db --now 2026-03-02T09:00:00Z -q
+sql life.db "update leads set status = 'won'"
+run "$leat" run life.leat --db life.db --now 2026-03-04T12:00:00Z -n --format csv
+equal "a dry run leaves a closed lead alone" "lead,outcome,rule,pool,rep,reason" "$out"

@@ -76,3 +76,6 @@ has "is not taken for a blank" "a NUL byte stands in it" "$out"
 exits "an empty file" 4 "$leat" import /dev/null --db crm.db
 exits "a file that is not there" 2 "$leat" import nosuch.csv --db crm.db
 exits "import makes the database when it is not there" 0 "$leat" import k.csv --db new.db
+printf 'a,b\n5\n6,7\n' >itself.csv
+exits "rejects never take the place of the file itself" 4 "$leat" import itself.csv --db itself.db --rejects itself.csv
+equal "which stays" "a,b 5 6,7" "$(xargs <itself.csv)"
