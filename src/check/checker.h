@@ -196,6 +196,7 @@ void table_check(Checker *c, Symbol *s);
 LookupTable *table_kept(const Checker *c, const TableDecl *decl, uint64_t folded);
 bool table_from_file(Checker *c, const TableDecl *decl, LookupTable *t); /* false: reported */
 void table_use(Checker *c, Expr *e, Symbol *table);
+void boxes_review_folded(Checker *c, const LookupTable *t, const LookupTable *from); /* what folding adds to that */
 void boxes_review(Checker *c, const LookupTable *t); /* rows that overlap or are never reached */
 bool within_keys_check(Checker *c, const LookupTable *t); /* the lengths of what is looked for within a text */
 Type table_type(FieldTypeWord word);

@@ -128,6 +128,21 @@ static void row_review(Checker *c, const LookupTable *t, uint32_t row, Cell *wit
   }
 }
 
+/* Was the row reported? */
+static bool row_said(Checker *c, const LookupTable *t, uint32_t row, Cell *witness) {
+  bool said = false;
+  for (uint32_t i = 0; i < row && !said; i++)
+    said = t->decl->unique ? rows_overlap(c, t, i, row, witness) : row_covered(t, i, row);
+  return said;
+}
+
+void boxes_review_folded(Checker *c, const LookupTable *t, const LookupTable *from) {
+  if (!t->tests || (uint64_t)t->row_count * t->row_count / 2 > PAIRS_MOST) return;
+  Cell *witness = ARENA_ARRAY(c->arena, Cell, t->key_count);
+  for (uint32_t row = 1; row < t->row_count; row++)
+    if (!row_said(c, from, row, witness)) row_review(c, t, row, witness);
+}
+
 void boxes_review(Checker *c, const LookupTable *t) {
   if (!t->tests) return;
   if ((uint64_t)t->row_count * t->row_count / 2 > PAIRS_MOST) {

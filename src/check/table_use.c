@@ -41,8 +41,10 @@ static uint32_t table_folded(Checker *c, uint32_t index, uint64_t folded) {
     *twin = *from;
     twin->folded = folded;
     twin->lookup = NULL;
-    if (from->tests) tests_fold(c, twin, from);
-    else cells_fold(c, twin, from);
+    if (from->tests) {
+      tests_fold(c, twin, from);
+      boxes_review_folded(c, twin, from);
+    } else cells_fold(c, twin, from);
   }
   VEC_PUSH(c->arena, c->program->tables, twin);
   return c->program->tables.n - 1;
