@@ -90,3 +90,9 @@ exits "notes of the run go to standard error" 1 "$leat" run route.leat --db crm.
 has "one line with run, script, leads, assigned, failed" "6 leads, 3 assigned" "$err"
 NO_COLOR=1 run "$leat" run route.leat --db crm.db --color auto
 lacks "no colour in a pipe" $'\e[' "$out$err"
+# From cron: what went wrong is said, with the exit code.
+printf 'lead { who: text }\notherwise assign rep who\n' >nobody.leat
+"$leat" init --db nobody.db -q
+printf 'id,who\n1,ghost\n' | "$leat" import - --db nobody.db --key id -q
+exits "rules that failed end a quiet run with 1" 1 "$leat" run nobody.leat --db nobody.db --now 2026-03-02T09:00:00Z -q
+has "and a word" "rules failed on some leads" "$err"
