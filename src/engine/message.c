@@ -17,7 +17,7 @@ Str message_key(Arena *a, const OutboxMessage *m) {
   return arena_copy(a, (Str){hex, 32});
 }
 
-static Str time_text(Arena *a, int64_t instant_ms) {
+Str message_time(Arena *a, int64_t instant_ms) {
   char text[40];
   if (!instant_ms) return (Str){"", 0};
   return arena_copy(a, (Str){text, time_format(instant_ms, text)});
@@ -40,7 +40,7 @@ static void add_header(Arena *a, LeatRequest *r, Str line) {
 /* What a person reads. */
 static Str plain_text(Arena *a, const OutboxMessage *m) {
   if (!m->due) return m->text;
-  return arena_printf(a, "%.*s\n(due %.*s)", STR_FMT(m->text), STR_FMT(time_text(a, m->due)));
+  return arena_printf(a, "%.*s\n(due %.*s)", STR_FMT(m->text), STR_FMT(message_time(a, m->due)));
 }
 
 /* ---- JSON ---- */
@@ -70,8 +70,8 @@ static Str plain_json(Arena *a, const OutboxMessage *m, Str key) {
   key_text(&w, "lead", m->lead);
   key_text(&w, "text", m->text);
   key_text_or_null(&w, "rule", m->rule);
-  key_text(&w, "at", time_text(a, m->at));
-  key_text_or_null(&w, "due", time_text(a, m->due));
+  key_text(&w, "at", message_time(a, m->at));
+  key_text_or_null(&w, "due", message_time(a, m->due));
   json_end_object(&w);
   return taken(a, &b);
 }

@@ -6,6 +6,7 @@
 
 /* The same at every try, and for every process: 32 hex digits of what the row says. */
 Str message_key(Arena *a, const OutboxMessage *m);
+Str message_time(Arena *a, int64_t instant_ms); /* RFC 3339; empty for 0 */
 /* One try at the time `now_ms`. Formats: api.slack.com/messaging/webhooks; developer.work.weixin.qq.com (group robots);
  * open.dingtalk.com (custom robots); open.feishu.cn (custom bots); standardwebhooks.com; RFC 5322, 2047, 2045. */
 void message_request(Arena *a, const Channel *channel, const OutboxMessage *m, int64_t now_ms, LeatRequest *out);

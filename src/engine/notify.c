@@ -223,11 +223,6 @@ LeatStatus leat_notify(Leat *l, const LeatNotifyOptions *options, LeatNotifyRepo
 
 /* ---- what is in the outbox ---- */
 
-static Str instant_text(Arena *a, int64_t instant_ms) {
-  char text[40];
-  return instant_ms ? arena_copy(a, (Str){text, time_format(instant_ms, text)}) : (Str){"", 0};
-}
-
 LeatStatus leat_messages(Leat *l, bool dead, uint32_t most, LeatMessage **out, uint32_t *count_out) {
   Arena *a = &l->report_arena;
   OutboxMessage *rows;
@@ -240,8 +235,8 @@ LeatStatus leat_messages(Leat *l, bool dead, uint32_t most, LeatMessage **out, u
   for (uint32_t i = 0; i < *count_out; i++) {
     const OutboxMessage *m = &rows[i];
     (*out)[i] = (LeatMessage){.id = m->id, .tries = m->tries, .lead = m->lead, .channel = m->channel, .text = m->text,
-                              .rule = m->rule, .error = m->error, .at = instant_text(a, m->at),
-                              .next = instant_text(a, m->next_at), .dead = instant_text(a, m->dead_at)};
+                              .rule = m->rule, .error = m->error, .at = message_time(a, m->at),
+                              .next = message_time(a, m->next_at), .dead = message_time(a, m->dead_at)};
   }
   return LEAT_OK;
 }

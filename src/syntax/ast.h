@@ -286,7 +286,6 @@ typedef struct DuplicateTerm { /* same KEY, or similarity(KEY) >= LEAST */
   Expr *key;
   bool similar;
   Number least;  /* SIMILAR: 0 to 1 */
-  uint32_t func; /* compile: */
 } DuplicateTerm;
 typedef struct DuplicateClause { /* all of its terms */
   struct { DuplicateTerm *v; uint32_t n, cap; } terms;
